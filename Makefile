@@ -1,0 +1,57 @@
+# Everything a person types. Each target first makes .venv by itself; a fresh machine needs make and Python 3.11+.
+#   make demo ARGS="--seed 1 --out demo-out"   watch an agent learn
+#   make check                                 lint, types, floors, quick tests: before every commit
+#   make test                                  the same and the slow tests: what CI runs
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+
+# One thread a process: spinning OpenMP threads only take cores from each other; the engine spreads over cores by ranks.
+export OMP_NUM_THREADS ?= 1
+export TOKENIZERS_PARALLELISM ?= false
+export PYTHON
+
+.PHONY: help demo check lint test soak bench clean
+
+help:
+	@sed -n '2,4s/^#   //p' Makefile
+
+# A stamp says that .venv was made for this pyproject.toml; the developer's venv serves the demo too.
+.venv/ready-engine: pyproject.toml
+	@.ci/venv engine
+	@touch $@
+
+.venv/ready-dev: pyproject.toml
+	@.ci/venv dev
+	@touch .venv/ready-engine $@
+
+.venv/ready-bench: pyproject.toml
+	@.ci/venv dev,bench
+	@touch .venv/ready-engine .venv/ready-dev $@
+
+demo: .venv/ready-engine
+	@$(BIN)/burnish demo $(ARGS)
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint
+	$(PYTEST) -m "not slow and not soak" $(ARGS)
+
+test: lint
+	$(PYTEST) -m "not soak" $(ARGS)
+
+soak: .venv/ready-dev
+	$(PYTEST) -m soak $(ARGS)
+
+bench: .venv/ready-bench
+	$(BIN)/python -m bench $(ARGS)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist src/*.egg-info
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
