@@ -1,0 +1,1 @@
+"""Other people's environments, played as ours: one file a library, each an optional extra."""
