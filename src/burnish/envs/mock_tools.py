@@ -13,7 +13,6 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from burnish.core.messages import Message, Tool, ToolCall, tool_result
-from burnish.core.ports import Parsed
 from burnish.envs.env import Env, StepResult
 from burnish.envs.signatures import read_signature
 from burnish.errors import ConfigError, EngineError, EnvError
@@ -102,13 +101,13 @@ class ToolEnv(Env):
         cls.tools = tuple(bound.schema for bound in cls._bound.values())
 
     def __new__(cls, *_args: Any, **_kwargs: Any) -> Self:
-        # Here, not in __init__, so that a subclass (or a dataclass) need not think of calling super().__init__().
+        """Begin with no calls: here, not in `__init__`, so that no subclass need think of calling `super().__init__()`."""
         env = super().__new__(cls)
         env.calls, env.ended = [], False
         return env
 
     @abstractmethod
-    def reward(self) -> float | None | Awaitable[float | None]:
+    def reward(self) -> float | Awaitable[float | None] | None:
         """How good the whole episode was, asked once at its end. May be `async`. None if it cannot be scored."""
 
     def outcome(self) -> Mapping[str, Any]:
@@ -125,10 +124,6 @@ class ToolEnv(Env):
             return await self.reply(message)
         messages = [tool_result(await self.call(call), call) for call in message.tool_calls]
         return await self.finish(messages) if self.ended else StepResult(messages)
-
-    async def malformed(self, reply: Parsed) -> StepResult:
-        """Tell the model what was wrong with its call."""
-        return StepResult([tool_result(_error(f"malformed tool call: {reply.error}"), ToolCall(name=""))])
 
     async def cut(self, stop: str) -> StepResult:
         """A limit ended the episode: no reward is earned, and the outcome keeps its facts and gains `failure`."""

@@ -68,7 +68,7 @@ PERSONAS: Mapping[str, Persona] = MappingProxyType(
             Persona("calm", "polite and to the point", patience=4, volunteers=0.4),
             Persona("impatient", "short sentences, in a hurry, wants it done now", patience=2, volunteers=0.5),
             Persona("repetitive", "says the same thing again in other words", patience=4, repeats=0.4, volunteers=0.2),
-            Persona("confused", "unsure of words and numbers, mixes things up, needs a plain question", patience=4, confusion=0.4, volunteers=0.1),
+            Persona("confused", "unsure, mixes things up, needs a plain question", patience=4, confusion=0.4, volunteers=0.1),
             Persona("angry", "upset about how it went so far, blames the company, calms down when helped", patience=2, repeats=0.2),
             Persona("frightened", "anxious about their health, needs a clear answer first", patience=3, confusion=0.1, volunteers=0.2),
         )
@@ -104,7 +104,7 @@ class ChatMockUser:
     persona: Persona
     goal: str
     facts: Mapping[str, str] = field(default_factory=dict)
-    params: SamplingParams = SamplingParams(max_tokens=200, temperature=0.8)
+    params: SamplingParams = field(default_factory=lambda: SamplingParams(max_tokens=200, temperature=0.8))
     _heard: list[Message] = field(default_factory=list)
 
     async def opening(self) -> str:

@@ -4,10 +4,10 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NotRequired, get_type_hints
 
 from pydantic import ConfigDict, Field, PydanticSchemaGenerationError, TypeAdapter
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from burnish.core.messages import Tool
 from burnish.errors import ConfigError
@@ -91,7 +91,8 @@ def _compile(name: str, summary: str, fields: dict[str, Any], where: str) -> Sig
         arguments: TypeAdapter[dict[str, Any]] = TypeAdapter(shape)
         schema = arguments.json_schema()
     except PydanticSchemaGenerationError as error:
-        raise ConfigError(f"a type has no JSON schema: {error.message.splitlines()[0]}", where=where, fix="use types that JSON has") from error
+        what = f"a type has no JSON schema: {error.message.splitlines()[0]}"
+        raise ConfigError(what, where=where, fix="use types that JSON has") from error
     parameters = {"type": "object", "properties": schema.get("properties", {})}
     parameters |= {key: schema[key] for key in ("required", "$defs") if key in schema}
     return Signature(Tool(name=name, description=summary, parameters=_without_titles(parameters)), arguments)
