@@ -34,6 +34,8 @@ from burnish.workers.records import RunRecord, RunState, RunStatus, SavedPoint, 
 
 __all__ = ["Evaluate", "LocalRun"]
 
+EPISODE = TypeAdapter(Episode)
+
 T = TypeVar("T")
 
 Evaluate = Callable[[int], Awaitable[Mapping[str, float]]]
@@ -63,8 +65,7 @@ class LocalRun:
         self._interrupted = False
         self._seconds_before = 0.0
         self._began = time.monotonic()
-        point = state.points[0] if state.points else None
-        self._metrics = _cut_rows(folder / "metrics.jsonl", point.metrics_bytes if point else 0)
+        self._metrics = _cut_rows(folder / "metrics.jsonl", state.points[0].metrics_bytes if state.points else state.metrics_bytes)
 
     # -- how it begins and ends ------------------------------------------------------------------------------------------------
 
@@ -180,14 +181,15 @@ class LocalRun:
 
     def keep(self, step: int, episodes: Sequence[Episode]) -> None:
         """Write example episodes to `episodes/`, one JSON object a row."""
-        adapter = TypeAdapter(Episode)
-        rows = [adapter.dump_json(episode).decode() for episode in episodes]
-        write_whole(self.folder / "episodes" / f"{_label(max(self._loop - 1, 0), step)}.jsonl", "".join(row + "\n" for row in rows))
+        text = "".join(EPISODE.dump_json(episode).decode() + "\n" for episode in episodes)
+        write_whole(self.folder / "episodes" / f"{_label(max(self._loop - 1, 0), step)}.jsonl", text)
 
     def write_examples(self, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
         """Write a dataset to `examples/`, whole or not at all; returns its path."""
         path = self.folder / "examples" / f"{name}.jsonl"
         write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        self._state = self._state.model_copy(update={"metrics_bytes": self._metrics.tell()})
+        self._state.write(self.folder / "state.json")
         return str(path)
 
     def read_examples(self, name: str) -> list[dict[str, Any]] | None:
@@ -195,7 +197,8 @@ class LocalRun:
         path = self.folder / "examples" / f"{name}.jsonl"
         if not path.exists():
             return None
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        with path.open(encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
 
     # -- after a step ----------------------------------------------------------------------------------------------------------
 
@@ -295,19 +298,22 @@ class LocalRun:
         return start
 
     async def _load_newest(self, points: Sequence[SavedPoint]) -> SavedPoint:
-        for point in points:
+        for number, point in enumerate(points):
             try:
                 for model in self._models:
                     await model.load(self._absolute(point.checkpoints[model.name]))
             except CheckpointError as error:
                 self._tell("notice", message=f"{_label(point.loop, point.step)} cannot be used, trying the one before it: {error}")
                 continue
-            self._go_on_from(point)
+            self._go_on_from(point, older=points[number + 1 :])
             return point
         fix = "start again in another folder"
         raise CheckpointError("none of the run's checkpoints is whole", where=str(self.folder / "checkpoints"), fix=fix)
 
-    def _go_on_from(self, point: SavedPoint) -> None:
+    def _go_on_from(self, point: SavedPoint, older: Sequence[SavedPoint]) -> None:
+        self._state = self._state.model_copy(update={"points": (point, *older)})
+        for model in self._models:
+            self._clear_leftovers(self.checkpoints(model.name))
         self._total, self._seconds_before, self._watch = point.total, point.seconds, point.watch
         if len(self._watch.streaks) != len(self._options.alarms):
             self._watch = self._watch.model_copy(update={"streaks": ()})
@@ -356,6 +362,7 @@ class LocalRun:
         stopped = isinstance(error, RunStopped | asyncio.CancelledError | KeyboardInterrupt)
         self._end("stopped" if stopped else "failed", f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
         if isinstance(error, InputError) and not self._total and not self._metrics.tell():
+            (self.folder / "metrics.jsonl").unlink()
             (self.folder / "run.json").unlink()  # nothing was done: the same command, corrected, may use the folder
 
     @contextmanager

@@ -133,13 +133,18 @@ class RunState(Record):
     """The places a run can resume from, newest first (`state.json`).
 
     Written after every model's checkpoint is whole, so that a crash in between leaves the previous place in force.
+
+    Attributes:
+        points: the places.
+        metrics_bytes: how long `metrics.jsonl` was when examples were last written: the start of a run that has them but no place.
     """
 
     points: tuple[SavedPoint, ...] = ()
+    metrics_bytes: int = 0
 
     def with_point(self, point: SavedPoint, keep: int) -> Self:
         """This state with one more place, and the oldest beyond `keep` forgotten."""
-        return type(self)(points=(point, *self.points)[:keep])
+        return self.model_copy(update={"points": (point, *self.points)[:keep]})
 
     @property
     def folders(self) -> set[str]:
