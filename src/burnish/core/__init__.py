@@ -1,0 +1,1 @@
+"""The values that cross floors. Imports pydantic and nothing else."""

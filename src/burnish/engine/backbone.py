@@ -1,0 +1,103 @@
+"""Backbone: one network as the trainer and the sampler see it, fast (our blocks) or merely right (transformers)."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from burnish.core.tokens import Datum
+from burnish.engine.blocks import Decoder
+from burnish.engine.packing import pack
+from burnish.engine.weights import export_folder, load_decoder
+
+__all__ = ["Backbone", "FastBackbone", "Targets", "load_backbone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Hidden states from which the trained tokens are predicted.
+
+    Attributes:
+        hidden: [M, D] with gradient.
+        ids: [M] the tokens to predict.
+        members, counts: which datums, and how many tokens of each, in order.
+        stream_tokens: tokens computed; plain_tokens: what it would have been without sharing.
+    """
+
+    hidden: Tensor
+    ids: Tensor
+    members: tuple[int, ...]
+    counts: tuple[int, ...]
+    stream_tokens: int
+    plain_tokens: int
+
+
+class Backbone(ABC):
+    """A network with a head."""
+
+    module: nn.Module
+    head_kind: str
+    context: int
+    vocab: int
+
+    @property
+    @abstractmethod
+    def head(self) -> Tensor:
+        """[V, D], or [1, D] for a scalar head."""
+
+    @abstractmethod
+    def targets(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> Targets:
+        """Hidden states before each trained token of one micro-batch."""
+
+    @abstractmethod
+    def export(self, base: Path, target: Path) -> None:
+        """Write a plain Hugging Face folder."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.module.parameters()).device
+
+
+class FastBackbone(Backbone):
+    """Our own blocks: flat stream, shared prompts."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self.module = self.decoder = decoder
+        self.head_kind = decoder.head_kind
+        self.context, self.vocab = decoder.shape.context, decoder.shape.vocab
+
+    @property
+    def head(self) -> Tensor:
+        return self.decoder.head
+
+    def targets(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> Targets:
+        shape = self.decoder.shape
+        packed = pack(batch, members, shape.query_rows, share=share).to(self.device)
+
+        def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            return packed.attend(shape.kv_heads, q, k, v)
+
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            hidden = self.decoder.hidden(packed.tokens, packed.positions, attend, keep=packed.before)
+        return Targets(hidden, packed.targets, packed.members, packed.counts, len(packed.tokens), packed.plain_tokens)
+
+    def export(self, base: Path, target: Path) -> None:
+        export_folder(self.decoder, base, target)
+
+
+def load_backbone(folder: Path, head: str = "lm", *, device: torch.device, seed: int = 0) -> Backbone:
+    """The network of a checkpoint folder: our blocks where they cover it, transformers otherwise.
+
+    Raises:
+        CheckpointError: missing, corrupt, or an architecture that transformers does not know either.
+    """
+    decoder = load_decoder(folder, head, seed=seed)
+    if decoder is not None:
+        return FastBackbone(decoder.to(device))
+    from burnish.engine.any_architecture import TransformersBackbone  # imported here: transformers takes seconds
+
+    return TransformersBackbone.load(folder, head, device=device)

@@ -1,0 +1,171 @@
+"""The KV cache: one row a sequence, all rows in one tensor a layer, growing with the longest sequence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from burnish.engine.blocks import Decoder, grouped_queries, ungrouped
+
+__all__ = ["Cache", "KVCache", "LEAST_GEMM_ROWS", "LENGTH_STEP", "Piece"]
+
+LEAST_GEMM_ROWS = 16
+"""On CPU a product with fewer rows takes another kernel, which rounds differently. Feeding at least this many rows makes a completion
+the same to the last bit, whatever shares its batch (measured by tests/engine/test_sampler.py)."""
+
+LENGTH_STEP = 32
+"""Attention looks at a multiple of this many keys, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens to append to a row that holds `start` tokens already."""
+
+    row: int
+    start: int
+    tokens: Sequence[int]
+
+
+class Cache(Protocol):
+    """What the sampler needs of a network: rows of sequences that can be copied, swapped and extended."""
+
+    rows: int
+
+    def reserve(self, length: int) -> None:
+        """Make room for sequences of `length` tokens."""
+        ...
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Give `target` the first `length` tokens of `source`."""
+        ...
+
+    def swap(self, a: int, b: int, length: int) -> None:
+        """Exchange the first `length` tokens of two rows."""
+        ...
+
+    def prefill(self, pieces: Sequence[Piece]) -> Tensor:
+        """Append tokens to rows; logits after the last token of each piece, [n, V] in fp32."""
+        ...
+
+    def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
+        """Append one token to each of rows 0 … n − 1, at its length; logits [n, V] in fp32."""
+        ...
+
+
+class KVCache:
+    """Keys and values of `rows` sequences, and the two ways to extend them.
+
+    Keys of tokens 0 … length − 1 of a row are valid; what lies beyond is overwritten before it is read.
+    """
+
+    def __init__(self, decoder: Decoder, rows: int, *, dtype: torch.dtype) -> None:
+        self._decoder, self.rows, self._dtype = decoder, rows, dtype
+        self._capacity = 0
+        self._keys: list[Tensor] = []
+        self._values: list[Tensor] = []
+
+    @property
+    def bytes(self) -> int:
+        """Memory reserved."""
+        return sum(tensor.numel() * tensor.element_size() for tensor in self._keys + self._values)
+
+    def reserve(self, length: int) -> None:
+        """Make room for sequences of `length` tokens; doubles, so that growth is rare."""
+        if length <= self._capacity:
+            return
+        shape, device = self._decoder.shape, self._decoder.final_norm.device
+        step = max(2 * self._capacity, 256)
+        capacity = min(max(step, -(-length // LENGTH_STEP) * LENGTH_STEP), -(-(shape.context + 1) // LENGTH_STEP) * LENGTH_STEP)
+
+        def grown(old: Tensor | None) -> Tensor:
+            new = torch.zeros(self.rows, shape.kv_heads, capacity, shape.head_dim, dtype=self._dtype, device=device)
+            if old is not None:
+                new[:, :, : self._capacity] = old
+            return new
+
+        layers = range(shape.layers)
+        self._keys = [grown(self._keys[layer] if self._keys else None) for layer in layers]
+        self._values = [grown(self._values[layer] if self._values else None) for layer in layers]
+        self._capacity = capacity
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Give `target` the first `length` tokens of `source`."""
+        for tensor in self._keys + self._values:
+            tensor[target, :, :length] = tensor[source, :, :length]
+
+    def swap(self, a: int, b: int, length: int) -> None:
+        """Exchange the first `length` tokens of two rows."""
+        for tensor in self._keys + self._values:
+            kept = tensor[a, :, :length].clone()
+            tensor[a, :, :length] = tensor[b, :, :length]
+            tensor[b, :, :length] = kept
+
+    @torch.inference_mode()
+    def prefill(self, pieces: Sequence[Piece]) -> Tensor:
+        """See `Cache`. Projections and MLPs run over the tokens end to end; attention pads each row to the longest piece."""
+        shape, device = self._decoder.shape, self._decoder.final_norm.device
+        tokens = [token for piece in pieces for token in piece.tokens]
+        total, filler = len(tokens), max(0, LEAST_GEMM_ROWS - len(tokens))
+        lengths = torch.tensor([len(piece.tokens) for piece in pieces], device=device)
+        starts = torch.tensor([piece.start for piece in pieces], device=device)
+        owners = torch.tensor([piece.row for piece in pieces], device=device)
+        ends = lengths.cumsum(0)
+        columns = torch.arange(int(lengths.max()), device=device)
+        valid = (columns < lengths[:, None]).flatten().nonzero()[:, 0]
+        slots = (ends - lengths)[:, None] + columns.clamp(max=lengths[:, None] - 1)
+        place = (starts[:, None] + columns).flatten()[valid]
+        row = owners.repeat_interleave(lengths)
+        width = self._width(max(piece.start + len(piece.tokens) for piece in pieces))
+        seen = torch.arange(width, device=device) <= (starts[:, None] + columns)[..., None]
+        mask = torch.zeros(seen.shape, dtype=self._dtype, device=device).masked_fill_(~seen, float("-inf"))
+        mask = mask.repeat_interleave(shape.query_rows, dim=1)[:, None]
+
+        def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            keys, values = self._keys[layer], self._values[layer]
+            keys[row, :, place] = k[:total]
+            values[row, :, place] = v[:total]
+            grouped = grouped_queries(q[slots], shape.kv_heads)
+            attended = F.scaled_dot_product_attention(grouped, keys[owners, :, :width], values[owners, :, :width], attn_mask=mask)
+            flat = ungrouped(attended, len(columns)).view(len(pieces) * len(columns), -1)[valid]
+            return F.pad(flat, (0, 0, 0, filler))
+
+        stream = torch.tensor(tokens + [0] * filler, device=device)
+        keep = F.pad(ends - 1, (0, max(0, LEAST_GEMM_ROWS - len(pieces))))
+        hidden = self._decoder.hidden(stream, F.pad(place, (0, filler)), attend, keep=keep)
+        return self._logits(hidden)[: len(pieces)]
+
+    @torch.inference_mode()
+    def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
+        """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read.
+        """
+        n = len(tokens)
+        filler = max(0, LEAST_GEMM_ROWS - n)
+        device = self._decoder.final_norm.device
+        token = torch.tensor([*tokens, *[0] * filler], device=device)
+        place = torch.tensor([*lengths, *[0] * filler], device=device)
+        rows = torch.arange(n, device=device)
+        width = self._width(max(lengths) + 1)
+        mask = torch.zeros(n, 1, 1, width, dtype=self._dtype, device=device)
+        mask.masked_fill_((torch.arange(width, device=device) > place[:n, None])[:, None, None], float("-inf"))
+        kv_heads = self._decoder.shape.kv_heads
+
+        def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            keys, values = self._keys[layer], self._values[layer]
+            keys[rows, :, place[:n]] = k[:n]
+            values[rows, :, place[:n]] = v[:n]
+            grouped = q[:n].view(n, kv_heads, -1, q.shape[-1])
+            attended = F.scaled_dot_product_attention(grouped, keys[:n, :, :width], values[:n, :, :width], attn_mask=mask)
+            flat = attended.reshape(n, -1)
+            return F.pad(flat, (0, 0, 0, filler)) if filler else flat
+
+        return self._logits(self._decoder.hidden(token, place, attend))[:n]
+
+    def _logits(self, hidden: Tensor) -> Tensor:
+        return hidden.float() @ self._decoder.head.float().T
+
+    def _width(self, length: int) -> int:
+        """Keys to look at: a multiple of LENGTH_STEP, within what is reserved."""
+        return min(-(-length // LENGTH_STEP) * LENGTH_STEP, self._capacity)

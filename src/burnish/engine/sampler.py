@@ -1,0 +1,240 @@
+"""The sampler of one rank: tokens in, tokens out, with continuous batching and prefix reuse.
+
+Requests join and leave the running batch at any decode step. A row whose request has ended is *parked*: its keys stay, so that the next
+turn of the episode, or another member of the group, starts from them.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from burnish.core.tokens import Completion, CompletionStop, SamplingParams
+from burnish.engine.cache import Cache, Piece
+from burnish.engine.drawing import draw
+from burnish.engine.prefixes import BLOCK, PrefixIndex, block_hashes
+
+__all__ = ["MAX_ROWS", "Finished", "Request", "Sampler"]
+
+MAX_ROWS = 128
+"""Sequences decoded together by one rank."""
+
+_PREFILL_TOKENS = 4096
+"""Most prompt tokens computed in one go."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One completion to be sampled. `params.seed` is set, `params.n` is 1: the caller has dealt with both."""
+
+    id: int
+    prompt: list[int]
+    params: SamplingParams
+    hashes: list[int] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    uniforms: list[float] = field(default_factory=list)
+    limit: int = 0
+    row: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request and what came of it."""
+
+    id: int
+    completion: Completion
+
+
+class Sampler:
+    """Continuous batching over a KV cache.
+
+    Args:
+        cache: rows of a network with the sampler's own weights, apart from the trainer's.
+        context: the most tokens of a sequence.
+        stop_ids: ids that end a turn for this model.
+        decode_text: ids → text, for stop strings.
+    """
+
+    def __init__(self, cache: Cache, context: int, stop_ids: Iterable[int], decode_text: Callable[[Sequence[int]], str]) -> None:
+        self.version = 0
+        self._cache, self._context = cache, context
+        self._stop_ids = frozenset(stop_ids)
+        self._decode_text = decode_text
+        rows = cache.rows
+        self._index = PrefixIndex(rows)
+        self._live: list[Request | None] = [None] * rows
+        self._parked: OrderedDict[int, None] = OrderedDict()  # oldest first
+        self._waiting: list[Request] = []
+        self._done: list[Finished] = []
+        self.prompt_tokens = self.reused_tokens = self.sampled_tokens = self.decode_steps = 0
+
+    @property
+    def idle_rows(self) -> int:
+        """Rows free for a request, parked ones included."""
+        return sum(request is None for request in self._live)
+
+    @property
+    def busy(self) -> bool:
+        """Is there anything to do?"""
+        return bool(self._waiting or self._done) or any(self._live)
+
+    def submit(self, request: Request) -> None:
+        """Queue a request; it joins the batch at the next step."""
+        request.limit = min(request.params.max_tokens, self._context - len(request.prompt))
+        if request.limit < 1 or not request.prompt:
+            self._done.append(Finished(request.id, Completion((), (), "context", self.version)))
+            return
+        request.hashes = block_hashes(request.prompt)
+        if request.params.temperature > 0:
+            request.uniforms = np.random.Generator(np.random.Philox(request.params.seed or 0)).random(request.limit).tolist()
+        self._waiting.append(request)
+
+    def renew(self, version: int) -> None:
+        """The weights have changed: forget all keys."""
+        self.version = version
+        self._index.clear()
+        self._parked.clear()
+
+    def step(self) -> list[Finished]:
+        """Admit what waits, decode one token for every live request, and return those that ended."""
+        if self._waiting:
+            self._admit()
+        if any(self._live):
+            self._compact()
+            self._decode()
+        done, self._done = self._done, []
+        return done
+
+    def _admit(self) -> None:
+        """Move waiting requests into rows and compute what of their prompts no row holds yet.
+
+        A request that shares a block with another of the same round waits for the next round: it then finds that prefix computed.
+        """
+        admitted: list[tuple[Request, int]] = []
+        coming: set[int] = set()
+        later: list[Request] = []
+        budget = _PREFILL_TOKENS
+        free = self.idle_rows
+        for place, request in enumerate(self._waiting):
+            if not free:
+                later += self._waiting[place:]
+                break
+            match = self._index.find(request.prompt, request.hashes)
+            new_blocks = request.hashes[match.length // BLOCK :]
+            cost = len(request.prompt) - match.length
+            if (new_blocks and new_blocks[0] in coming) or (admitted and cost > budget):
+                later.append(request)
+                continue
+            row = self._row_for(match.row, match.length)
+            free -= 1
+            coming.update(new_blocks)
+            budget -= cost
+            self._take(request, row, match.row, match.length)
+            admitted.append((request, match.length))
+        self._waiting = later
+        if admitted:
+            self._prefill(admitted)
+
+    def _row_for(self, source: int, length: int) -> int:
+        """A row to write into: the parked source itself where nothing of it is lost, else a free one, else the longest parked."""
+        if source in self._parked and len(self._index.tokens[source]) - length < BLOCK:
+            return source
+        for row, request in enumerate(self._live):
+            if request is None and row not in self._parked:
+                return row
+        return next((row for row in self._parked if row != source), source)
+
+    def _take(self, request: Request, row: int, source: int, length: int) -> None:
+        self._cache.reserve(len(request.prompt) + 1)
+        if source >= 0 and source != row:
+            self._cache.copy(source, row, length)
+        self._parked.pop(row, None)
+        self._live[row] = request
+        request.row = row
+        self._index.hold(row, request.prompt[:length])
+
+    def _prefill(self, admitted: list[tuple[Request, int]]) -> None:
+        pieces = [Piece(request.row, length, request.prompt[length:]) for request, length in admitted]
+        self.prompt_tokens += sum(len(request.prompt) for request, _ in admitted)
+        self.reused_tokens += sum(length for _, length in admitted)
+        while len(pieces) == 1 and len(pieces[0].tokens) > _PREFILL_TOKENS:
+            first = pieces[0]
+            self._cache.prefill([Piece(first.row, first.start, first.tokens[:_PREFILL_TOKENS])])
+            pieces = [Piece(first.row, first.start + _PREFILL_TOKENS, first.tokens[_PREFILL_TOKENS:])]
+        logits = self._cache.prefill(pieces)
+        for request, _ in admitted:
+            self._index.hold(request.row, list(request.prompt))
+        self._extend([request for request, _ in admitted], logits)
+
+    def _decode(self) -> None:
+        live = [request for request in self._live if request is not None]
+        span = 1 + max(request.row for request in live)
+        tokens, lengths = [0] * span, [len(held) for held in self._index.tokens[:span]]
+        for request in live:
+            tokens[request.row] = request.ids[-1]
+        self._cache.reserve(max(lengths) + 1)
+        logits = self._cache.decode(tokens, lengths)
+        rows = [request.row for request in live]
+        for request in live:
+            self._index.tokens[request.row].append(request.ids[-1])
+        self.decode_steps += 1
+        self._extend(live, logits if len(rows) == span else logits[torch.tensor(rows, device=logits.device)])
+
+    def _extend(self, requests: list[Request], logits: torch.Tensor) -> None:
+        """Draw the next token of each request; park those that end."""
+        drawn = draw(logits, [request.params for request in requests], [request.uniforms[len(request.ids)] if request.uniforms else 0.0 for request in requests])
+        self.sampled_tokens += len(requests)
+        for request, token, logprob in zip(requests, drawn.ids, drawn.logprobs, strict=True):
+            request.ids.append(token)
+            request.logprobs.append(logprob)
+            stop = self._stop(request, token)
+            if stop is not None:
+                self._finish(request, stop)
+
+    def _stop(self, request: Request, token: int) -> CompletionStop | None:
+        params = request.params
+        if token in self._stop_ids:
+            return "end"
+        if token in params.stop_ids:
+            return "stop"
+        if params.stop:
+            longest = max(len(stop) for stop in params.stop)
+            tail = self._decode_text(request.ids[-(longest + 8) :])  # a token is at least a byte: this covers any stop string
+            if any(stop in tail for stop in params.stop):
+                return "stop"
+        if len(request.ids) >= request.limit:
+            return "length" if request.limit == params.max_tokens else "context"
+        return None
+
+    def _finish(self, request: Request, stop: CompletionStop) -> None:
+        completion = Completion(tuple(request.ids), tuple(request.logprobs), stop, self.version)
+        self._done.append(Finished(request.id, completion))
+        row = request.row
+        self._live[row] = None
+        self._parked[row] = None
+        self._index.hold(row, self._index.tokens[row])  # its new blocks can be found from now on
+
+    def _compact(self) -> None:
+        """Decode walks over rows 0 … last live: when over a quarter of these are idle, move live rows down."""
+        last = max(row for row, request in enumerate(self._live) if request is not None)
+        live = sum(request is not None for request in self._live)
+        if last + 1 - live <= max(8, (last + 1) // 4):
+            return
+        holes = [row for row in range(last) if self._live[row] is None]
+        for hole in holes:
+            while last > hole and self._live[last] is None:
+                last -= 1
+            if last <= hole:
+                break
+            request = self._live[last]
+            assert request is not None  # noqa: S101 - `last` was chosen so
+            self._cache.swap(hole, last, max(len(self._index.tokens[hole]), len(self._index.tokens[last])))
+            self._index.swap(hole, last)
+            self._live[hole], self._live[last] = request, None
+            request.row = hole
+            if hole in self._parked:
+                del self._parked[hole]
+                self._parked[last] = None
