@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 from pydantic import TypeAdapter
 
+from burnish.artifacts.files import write_file
 from burnish.core.episodes import Episode
 from burnish.core.ports import Model
 from burnish.core.tokens import Checkpoint
@@ -30,7 +31,7 @@ from burnish.errors import CheckpointError, ConfigError, InputError, NonFiniteEr
 from burnish.workers.events import Listener, RunEvent, silent
 from burnish.workers.folder import continued, fresh, locked
 from burnish.workers.options import RunOptions
-from burnish.workers.records import RunRecord, RunState, RunStatus, SavedPoint, Watch, write_whole
+from burnish.workers.records import RunRecord, RunState, RunStatus, SavedPoint, Watch
 
 __all__ = ["Evaluate", "LocalRun"]
 
@@ -122,6 +123,11 @@ class LocalRun:
         for model in models:
             self._clear_leftovers(self.checkpoints(model.name))
 
+    def describe(self, **environment: Any) -> None:
+        """Record what became known of the environment once the engine stood: ranks, threads."""
+        self._record = self._record.model_copy(update={"environment": {**self._record.environment, **environment}})
+        self._record.write(self.folder / "run.json")
+
     def finish(self, final: Checkpoint) -> None:
         """Record the checkpoint that the recipe returned."""
         self._record = self._record.model_copy(update={"final": self._relative(final)})
@@ -181,13 +187,11 @@ class LocalRun:
 
     def keep(self, step: int, episodes: Sequence[Episode]) -> None:
         """Write example episodes to `episodes/`, one JSON object a row."""
-        text = "".join(EPISODE.dump_json(episode).decode() + "\n" for episode in episodes)
-        write_whole(self.folder / "episodes" / f"{_label(max(self._loop - 1, 0), step)}.jsonl", text)
+        self._write_rows("episodes", _label(max(self._loop - 1, 0), step), [EPISODE.dump_json(episode) for episode in episodes])
 
     def write_examples(self, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
         """Write a dataset to `examples/`, whole or not at all; returns its path."""
-        path = self.folder / "examples" / f"{name}.jsonl"
-        write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        path = self._write_rows("examples", name, [json.dumps(row, ensure_ascii=False).encode() for row in rows])
         self._state = self._state.model_copy(update={"metrics_bytes": self._metrics.tell()})
         self._state.write(self.folder / "state.json")
         return str(path)
@@ -348,6 +352,12 @@ class LocalRun:
         loop = {"loop": self._loop - 1} if self._loop > 1 else {}
         self._metrics.write((json.dumps({**row, **loop}) + "\n").encode())
         self._metrics.flush()
+
+    def _write_rows(self, room: str, name: str, rows: Sequence[bytes]) -> Path:
+        path = self.folder / room / f"{name}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        write_file(path, b"".join(row + b"\n" for row in rows))
+        return path
 
     def _tell(self, kind: Any, *, step: int = 0, metrics: Mapping[str, float] | None = None, message: str = "") -> None:
         self._listener(RunEvent(kind, self._record.recipe, step, self._count, dict(metrics or {}), message))

@@ -12,24 +12,14 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from burnish.artifacts.files import write_file
 from burnish.core.tokens import Checkpoint
 from burnish.errors import DataError
 
-__all__ = ["RunRecord", "RunState", "RunStatus", "SavedPoint", "Watch", "environment", "source_commit", "write_whole"]
+__all__ = ["RunRecord", "RunState", "RunStatus", "SavedPoint", "Watch", "environment", "source_commit"]
 
 RunStatus = Literal["running", "succeeded", "failed", "stopped"]
 PACKAGES = ("burnish", "numpy", "torch", "transformers", "tokenizers")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old text or the new one and nothing between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 class Record(BaseModel):
@@ -56,7 +46,7 @@ class Record(BaseModel):
 
     def write(self, path: Path) -> None:
         """Write the record whole."""
-        write_whole(path, self.model_dump_json(indent=2) + "\n")
+        write_file(path, f"{self.model_dump_json(indent=2)}\n".encode())
 
 
 class RunRecord(Record):
