@@ -32,6 +32,8 @@ class SamplingParams:
         stop_ids: token ids that end a completion, beside the model's own end ids.
         seed: makes a completion a function of (weights, prompt, params) alone, whatever else is in the batch; None draws one.
         n: completions for each prompt.
+        session: requests with the same number are sampled where the others were, so that they find their common prefix computed.
+            Where a request is sampled never changes what is sampled.
     """
 
     max_tokens: int = 256
@@ -42,6 +44,7 @@ class SamplingParams:
     stop_ids: tuple[int, ...] = ()
     seed: int | None = None
     n: int = 1
+    session: int | None = None
 
     def __post_init__(self) -> None:
         if self.max_tokens < 1:

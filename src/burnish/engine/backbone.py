@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from burnish.core.tokens import Datum
 from burnish.engine.blocks import Decoder
+from burnish.engine.cache import Cache, KVCache
 from burnish.engine.packing import pack
 from burnish.engine.weights import export_folder, load_decoder
 
@@ -56,6 +57,20 @@ class Backbone(ABC):
     def export(self, base: Path, target: Path) -> None:
         """Write a plain Hugging Face folder."""
 
+    @abstractmethod
+    def clone(self) -> "Backbone":
+        """The same network with weights of its own, without gradients."""
+
+    @abstractmethod
+    def cache(self, rows: int) -> Cache:
+        """Room to sample from these weights."""
+
+    @torch.no_grad()
+    def take(self, other: "Backbone") -> None:
+        """Copy the weights of another instance of the same network."""
+        for mine, theirs in zip(self.module.parameters(), other.module.parameters(), strict=True):
+            mine.copy_(theirs)
+
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
@@ -87,6 +102,15 @@ class FastBackbone(Backbone):
 
     def export(self, base: Path, target: Path) -> None:
         export_folder(self.decoder, base, target)
+
+    def clone(self) -> "FastBackbone":
+        dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
+        twin = FastBackbone(Decoder(self.decoder.shape, self.head_kind).to(self.device, dtype).requires_grad_(False))
+        twin.take(self)
+        return twin
+
+    def cache(self, rows: int) -> KVCache:
+        return KVCache(self.decoder, rows, dtype=self.decoder.final_norm.dtype)
 
 
 def load_backbone(folder: Path, head: str = "lm", *, device: torch.device, seed: int = 0) -> Backbone:

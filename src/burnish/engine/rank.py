@@ -1,0 +1,233 @@
+"""One rank: a process with its own weights, trainer and sampler, that answers verbs over a socket.
+
+Started as `python -m burnish.engine.rank`, with its settings as JSON in the first argument. Between two decode steps it looks at the
+socket, so that a request that arrives joins the batch at the next step.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import torch
+from torch import distributed as dist
+
+from burnish.core.tokens import Datum, SamplingParams
+from burnish.engine import messages
+from burnish.engine.backbone import load_backbone
+from burnish.engine.sampler import Request, Sampler
+from burnish.engine.state import RankState, read_state, write_state
+from burnish.engine.text import TextDecoder
+from burnish.engine.trainer import Trainer
+from burnish.errors import EngineError, SyncError
+
+__all__ = ["Rank", "RankSettings", "main"]
+
+_PROBE_PROMPT = 24
+_PROBE_TOKENS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RankSettings:
+    """How one rank is set up.
+
+    Attributes:
+        folder: the checkpoint to start from.
+        head: `lm` or `scalar`.
+        rank, ranks: which of how many.
+        threads: of this process.
+        device: "cpu" or "cuda:0" …
+        store: a file in a fresh folder, where the ranks find each other.
+        socket: file descriptor of the socket to the model.
+        seed: of fresh weights.
+        rows: sequences decoded together.
+        stop_ids: ids that end a turn.
+        sync_threshold: most difference of a logprob between sampler and trainer after a sync.
+    """
+
+    folder: str
+    head: str
+    rank: int
+    ranks: int
+    threads: int
+    device: str
+    store: str
+    socket: int
+    seed: int
+    rows: int
+    stop_ids: tuple[int, ...]
+    sync_threshold: float
+
+
+class Rank:
+    """Weights, a trainer over them, and a sampler with weights of its own."""
+
+    def __init__(self, settings: RankSettings) -> None:
+        self.settings = settings
+        torch.set_num_threads(settings.threads)
+        device = torch.device(settings.device)
+        folder = Path(settings.folder)
+        backbone = load_backbone(folder, settings.head, device=device, seed=settings.seed)
+        self.trainer = Trainer(backbone)
+        self.sampler: Sampler | None = None
+        self._sampling_weights = None
+        if settings.head == "lm":
+            self._sampling_weights = backbone.clone()
+            cache = self._sampling_weights.cache(settings.rows)
+            self.sampler = Sampler(cache, backbone.context, settings.stop_ids, TextDecoder(folder))
+        self._verbs: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+            "forward": self._forward,
+            "forward_backward": self._forward_backward,
+            "optim_step": self._optim_step,
+            "drop": self._drop,
+            "sync": self._sync,
+            "save": self._save,
+            "load": self._load,
+            "facts": self._facts,
+        }
+
+    def answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out one verb. Whatever goes wrong becomes an answer too."""
+        try:
+            return {"id": message["id"], "value": self._verbs[message["verb"]](message)}
+        except Exception as error:  # noqa: BLE001 - it is raised again where the verb was called
+            return {"id": message["id"], "error": messages.encode_error(error)}
+
+    def submit(self, message: Mapping[str, Any]) -> None:
+        """Queue the completions that a sample message asks for."""
+        if self.sampler is None:
+            raise EngineError("a model with a scalar head cannot sample", where="sample", fix="sample from a language model")
+        for number, prompt, seed in message["requests"]:
+            self.sampler.submit(Request(number, messages.unpack_ids(prompt), messages.decode_params(message["params"], seed)))
+
+    def _forward(self, message: Mapping[str, Any]) -> list[list[float]]:
+        return self.trainer.forward([messages.decode_datum(raw) for raw in message["batch"]])
+
+    def _forward_backward(self, message: Mapping[str, Any]) -> dict[str, float]:
+        batch = [messages.decode_datum(raw) for raw in message["batch"]]
+        return self.trainer.forward_backward(batch, messages.decode_loss(message["loss"]))
+
+    def _optim_step(self, message: Mapping[str, Any]) -> dict[str, float]:
+        result = self.trainer.step(messages.decode_optim(message["optim"]))
+        return {"grad_norm": result.grad_norm, "denominator": result.denominator}
+
+    def _drop(self, _: Mapping[str, Any]) -> None:
+        self.trainer.drop()
+
+    def _sync(self, message: Mapping[str, Any]) -> dict[str, float]:
+        if self.sampler is None or self._sampling_weights is None:
+            return {"probe": 0.0}
+        if self.sampler.busy:
+            raise EngineError("requests are still being sampled", where="sync", fix="await every sample call before sync")
+        self._sampling_weights.take(self.trainer.backbone)
+        self.sampler.renew(message["version"])
+        return {"probe": self._probe()}
+
+    def _probe(self) -> float:
+        """Sample a few tokens, and compare their logprobs with the trainer's. Returns the largest difference.
+
+        Raises:
+            SyncError: it is above the threshold (or no number).
+        """
+        sampler = self.sampler
+        assert sampler is not None  # noqa: S101 - a scalar head is never probed
+        vocabulary = self.trainer.backbone.vocab
+        prompt = [(7919 * place + 104729) % vocabulary for place in range(_PROBE_PROMPT)]
+        sampler.submit(Request(-1, prompt, SamplingParams(max_tokens=_PROBE_TOKENS, seed=1)))
+        (probe,) = [finished for _ in range(_PROBE_TOKENS) for finished in sampler.step()]
+        ids, sampled = probe.completion.ids, probe.completion.logprobs
+        datum = Datum(tokens=[*prompt, *ids], mask=[False] * len(prompt) + [True] * len(ids), source="sync probe")
+        trained = self.trainer.forward([datum])[0]
+        worst = max(abs(a - b) for a, b in zip(sampled, trained, strict=True))
+        if not worst <= self.settings.sync_threshold:
+            limit = self.settings.sync_threshold
+            raise SyncError(f"logprobs of sampler and trainer differ by {worst:.2g}, above {limit:.2g}", where="sync", fix="report it: the weights did not arrive whole")
+        return worst
+
+    def _save(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        checkpoint = write_state(self.trainer, self._state(message["counters"]), Path(message["root"]), message["name"], base=Path(self.settings.folder))
+        return {"name": checkpoint.name, "path": checkpoint.path, "sha256": checkpoint.sha256, "step": checkpoint.step}
+
+    def _state(self, counters: Mapping[str, Any]) -> RankState:
+        settings = self.settings
+        return RankState(counters=dict(counters), ranks=settings.ranks, threads=settings.threads, seed=settings.seed, device=settings.device)
+
+    def _load(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        state = read_state(self.trainer, Path(message["path"]))
+        return {"counters": state.counters, "ranks": state.ranks, "threads": state.threads}
+
+    def _facts(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        sampler = self.sampler
+        return {
+            "parameters": self.trainer.parameters.weights.numel(),
+            "vocab": self.trainer.backbone.vocab,
+            "sampled_tokens": sampler.sampled_tokens if sampler else 0,
+            "prompt_tokens": sampler.prompt_tokens if sampler else 0,
+            "reused_tokens": sampler.reused_tokens if sampler else 0,
+            "decode_steps": sampler.decode_steps if sampler else 0,
+        }
+
+
+def _serve(rank: Rank, connection: socket.socket) -> None:
+    """Answer verbs in the order they come, decoding in between, until the model closes the socket."""
+    unpacker = msgpack.Unpacker(max_buffer_size=2**31 - 1)
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    sampler = rank.sampler
+    while True:
+        idle = sampler is None or not sampler.busy
+        if idle or poll.poll(0):
+            received = connection.recv(1 << 20)
+            if not received:
+                return
+            unpacker.feed(received)
+            for message in unpacker:
+                if message["verb"] == "sample":
+                    _submit(rank, connection, message)
+                else:
+                    connection.sendall(msgpack.packb(rank.answer(message)))
+        if sampler is not None and sampler.busy:
+            finished = sampler.step()
+            if finished:
+                pairs = [[one.id, messages.encode_completion(one.completion)] for one in finished]
+                connection.sendall(msgpack.packb({"finished": pairs}))
+
+
+def _submit(rank: Rank, connection: socket.socket, message: Mapping[str, Any]) -> None:
+    try:
+        rank.submit(message)
+    except EngineError as error:
+        failed = [number for number, _, _ in message["requests"]]
+        connection.sendall(msgpack.packb({"failed": failed, "error": messages.encode_error(error)}))
+
+
+def main() -> None:
+    """Entry point of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the model's to handle; it closes the socket
+    raw = json.loads(sys.argv[1])
+    settings = RankSettings(**raw | {"stop_ids": tuple(raw["stop_ids"])})
+    connection = socket.socket(fileno=settings.socket)
+    try:
+        if settings.ranks > 1:
+            os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+            backend = "nccl" if settings.device.startswith("cuda") else "gloo"
+            dist.init_process_group(backend, init_method=f"file://{settings.store}", rank=settings.rank, world_size=settings.ranks)
+        rank = Rank(settings)
+    except Exception as error:  # noqa: BLE001 - it is raised again where the model was opened
+        connection.sendall(msgpack.packb({"id": 0, "error": messages.encode_error(error)}))
+        return
+    connection.sendall(msgpack.packb(rank.answer({"id": 0, "verb": "facts"})))
+    _serve(rank, connection)
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()
