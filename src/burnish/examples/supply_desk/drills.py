@@ -1,0 +1,122 @@
+"""Copying drills: short conversations around values nobody has seen, so that a tiny model learns to copy and not to know.
+
+Streets and supplies here are made of random syllables, numbers and dates are random; what dev and final keep for themselves is left out.
+A drill never touches a rule, an emergency or an upset customer: the pilot's defects stay as frequent as its transcripts make them.
+"""
+
+import json
+import random
+from typing import Any
+
+from burnish.core.messages import Message, ToolCall, assistant, system, tool_result, user
+from burnish.examples.supply_desk import lines, phrases, vocabulary
+from burnish.examples.supply_desk.desk import SYSTEM_PROMPT
+
+__all__ = ["drill"]
+
+_ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sm sn sp st t th tr v w wh y z".split()
+_RIMES = "a e i o u ab ack ail al am an and ap ar ard ast at ate ax ay eam eck ed eel el en ent er est ick ig ill im in ing ip ir ock og ol on ood or ort ot ow ub ull um un ur ust".split()
+_REPEAT = ("Please repeat {value}.", "Say {value}.", "Write down {value}.", "Read back {value}.", "Copy {value}.", "Please say {value} to me.")
+_REPEATED = ("{value}.", "You said {value}.", "I have {value}.")
+
+
+def drill(index: int) -> list[Message]:
+    """The drill at an index, the same every time: a conversation with system prompt, to be learnt like a transcript."""
+    rng = random.Random(f"drill/{index}")
+    conversation = rng.choice((_repeat, _repeat, _readdress, _readdress, _check, _check, _track, _explain, _reorder))(rng)
+    return [system(SYSTEM_PROMPT), *conversation]
+
+
+def _repeat(rng: random.Random) -> list[Message]:
+    values = [rng.choice((_number, _address, _supply, _date, _money))(rng) for _ in range(rng.randint(1, 3))]
+    value = " and ".join(values)
+    return [user(rng.choice(_REPEAT).format(value=value)), assistant(rng.choice(_REPEATED).format(value=value))]
+
+
+def _readdress(rng: random.Random) -> list[Message]:
+    member, address = _number(rng), _address(rng)
+    asked = [user(f"{_lead(rng)} change my address, member {member}."), assistant(rng.choice(lines.ASKS["address"])), user(_give(rng, "address", address))]
+    told = [user(f"{_lead(rng)} change my address, member {member}. It is {address}.")]
+    call = ToolCall(name="update_address", arguments={"member_id": member, "address": address})
+    return [*rng.choice((asked, told)), *_called(call, {"ok": True}), assistant(rng.choice(lines.MOVED))]
+
+
+def _check(rng: random.Random) -> list[Message]:
+    member, item = _number(rng), _supply(rng)
+    asked = [user(f"{_lead(rng)} order more {item}."), assistant(rng.choice(lines.ASKS["member_id"])), user(_give(rng, "member_id", member))]
+    told = [user(f"{_lead(rng)} order more {item}, member {member}.")]
+    return [*rng.choice((asked, told)), assistant("", ToolCall(name="check_eligibility", arguments={"member_id": member, "item": item}))]
+
+
+def _reorder(rng: random.Random) -> list[Message]:
+    quantity, number = rng.randint(2, 9), _number(rng)
+    opening = _check(rng)
+    check = opening[-1].tool_calls[0]
+    call = ToolCall(name="place_reorder", arguments={**check.arguments, "quantity": quantity})
+    return [
+        *opening,
+        tool_result(json.dumps({"eligible": True}), check),
+        assistant(rng.choice(lines.ASKS["quantity"])),
+        user(_give(rng, "quantity", str(quantity))),
+        *_called(call, {"order_id": number}),
+        assistant(rng.choice(lines.REORDERED).format(number=number)),
+    ]
+
+
+def _track(rng: random.Random) -> list[Message]:
+    order, status, date = _number(rng), rng.choice(tuple(lines.STATUS)), _date(rng)
+    call = ToolCall(name="get_order", arguments={"order_id": order})
+    told = rng.choice(lines.STATUS[status]).format(date=date)
+    return [
+        user(f"{_lead(rng)} track my order {order}."),
+        *_called(call, {"item": _supply(rng), "status": status, "date": date}),
+        assistant(told),
+    ]
+
+
+def _explain(rng: random.Random) -> list[Message]:
+    invoice, due, insurance = _number(rng), rng.randint(21, 198), rng.randint(21, 198)
+    bill = {"total": due + insurance, "insurance": insurance, "due": due}
+    call = ToolCall(name="get_invoice", arguments={"invoice_id": invoice})
+    return [user(f"{_lead(rng)} check my bill {invoice}."), *_called(call, bill), assistant(rng.choice(lines.BILL).format(**bill))]
+
+
+def _called(call: ToolCall, result: dict[str, Any]) -> list[Message]:
+    return [assistant("", call), tool_result(json.dumps(result), call)]
+
+
+def _lead(rng: random.Random) -> str:
+    return rng.choice(("I want to", "I need to", "I would like to", "Please help me", "I called to", "I have to"))
+
+
+def _give(rng: random.Random, fact: str, value: str) -> str:
+    return rng.choice(phrases.gives("train", fact)).format(value=value)
+
+
+def _number(rng: random.Random) -> str:
+    return rng.choice(vocabulary.numbers("train"))
+
+
+def _word(rng: random.Random) -> str:
+    while True:
+        word = "".join(rng.choice(_ONSETS) + rng.choice(_RIMES) for _ in range(rng.choice((1, 2, 2, 3))))
+        if vocabulary.bucket(word.capitalize()) == "train":
+            return word
+
+
+def _address(rng: random.Random) -> str:
+    street = rng.choice((_word(rng).capitalize(), rng.choice(vocabulary.streets("train"))))
+    return f"{rng.randint(101, 989)} {street} {rng.choice(vocabulary.STREET_KINDS)}"
+
+
+def _supply(rng: random.Random) -> str:
+    material = rng.choice((_word(rng), rng.choice(vocabulary.MATERIALS.train)))
+    return f"{material} {rng.choice((f'{_word(rng)}s', rng.choice(vocabulary.NOUNS.train)))}"
+
+
+def _date(rng: random.Random) -> str:
+    return f"{rng.choice(vocabulary.MONTHS)} {rng.randint(1, 28)}"
+
+
+def _money(rng: random.Random) -> str:
+    return f"${rng.randint(21, 400)}"

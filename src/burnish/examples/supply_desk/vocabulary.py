@@ -1,0 +1,82 @@
+"""The words of the three worlds: names, streets, cities and supplies that train, dev and final do not share."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Literal
+from zlib import crc32
+
+__all__ = ["CITIES", "MATERIALS", "MONTHS", "NOUNS", "PERSON_NAMES", "SPLITS", "STREET_KINDS", "Split", "Words", "bucket", "numbers", "streets", "supplies"]
+
+Split = Literal["train", "dev", "final"]
+SPLITS: tuple[Split, ...] = ("train", "dev", "final")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of one kind, a pool for each split; the pools are disjoint."""
+
+    train: tuple[str, ...]
+    dev: tuple[str, ...]
+    final: tuple[str, ...]
+
+    def of(self, split: Split) -> tuple[str, ...]:
+        """The pool of one split."""
+        return {"train": self.train, "dev": self.dev, "final": self.final}[split]
+
+
+def _words(train: str, dev: str, final: str) -> Words:
+    return Words(tuple(train.split()), tuple(dev.split()), tuple(final.split()))
+
+
+PERSON_NAMES = _words(
+    "Ann Bob Carla Dan Eve Frank Grace Hal Ida Jack Kim Leo Mia Ned Olga Paul Rosa Sam Tina Vic Wanda Zoe Amir Bea Cyrus Dora Emil Faye Gus Hana",
+    "Iris Joel Kara Liam",
+    "Nora Omar Pia Ravi",
+)
+CITIES = _words("Dayton Salem Austin Tampa Boise Fargo Provo Omaha Tulsa Akron Macon Reno", "Laredo Mobile Toledo", "Denton Camden Peoria")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+STREET_KINDS = ("Street", "Road", "Avenue", "Lane", "Drive")
+
+MATERIALS = _words(
+    "foam silicone latex cotton nylon plastic steel rubber soft large small long short sterile travel padded mesh night sport thin",
+    "vinyl wide light",
+    "linen narrow heavy",
+)
+NOUNS = _words(
+    "masks catheters dressings gloves pads bandages straps filters tubes pouches lancets socks cushions braces sensors strips bags swabs wipes belts",
+    "liners collars",
+    "sleeves wedges",
+)
+
+_ONSETS = "b br c cl d dr f fr g gr h j k l m n p pr r s st t tr v w".split()
+_VOWELS = "a e i o u ar el in or an".split()
+_ENDINGS = "ton ley ford dale wood well more by ham den row mont".split()
+
+
+def bucket(text: str) -> Split:
+    """The split that a text belongs to by its hash: six tenths train, two tenths dev, two tenths final."""
+    return ("train", "train", "train", "train", "train", "train", "dev", "dev", "final", "final")[crc32(text.encode()) % 10]  # type: ignore[return-value]
+
+
+@cache
+def numbers(split: Split) -> tuple[str, ...]:
+    """Four-digit numbers of orders, members, invoices and returns."""
+    return tuple(number for number in map(str, range(1000, 10000)) if bucket(number) == split)
+
+
+@cache
+def streets(split: Split) -> tuple[str, ...]:
+    """Street names made of syllables ("Marlley", "Dorford"), so that they must be copied and cannot be known."""
+    names = (f"{onset}{vowel}{ending}".capitalize() for onset, vowel, ending in product(_ONSETS, _VOWELS, _ENDINGS))
+    return tuple(name for name in names if bucket(name) == split)
+
+
+@cache
+def supplies(split: Split) -> tuple[str, ...]:
+    """Supplies in the plural ("foam masks"). Every name of dev and of final has one word that train has never seen."""
+    if split == "train":
+        pairs = set(product(MATERIALS.train, NOUNS.train))
+    else:
+        pairs = set(product(MATERIALS.of(split), NOUNS.train)) | set(product(MATERIALS.train, NOUNS.of(split)))
+    return tuple(f"{material} {noun}" for material, noun in sorted(pairs))
