@@ -12,10 +12,9 @@ import asyncio
 import json
 import math
 import shutil
-import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +29,7 @@ from burnish.core.tokens import Checkpoint
 from burnish.errors import CheckpointError, ConfigError, InputError, NonFiniteError, RunStopped
 from burnish.workers.events import Listener, RunEvent, silent
 from burnish.workers.folder import continued, fresh, locked
+from burnish.workers.interruption import interruptible
 from burnish.workers.options import RunOptions
 from burnish.workers.records import RunRecord, RunState, RunStatus, SavedPoint, Watch
 
@@ -103,7 +103,7 @@ class LocalRun:
             run._seconds_before = record.seconds
             record.write(folder / "run.json")
             run._tell("resumed" if resume else "started", message=str(folder))
-            with run._listening_to_signals():
+            with interruptible(run._interrupt):
                 try:
                     yield run
                 except BaseException as error:
@@ -375,29 +375,9 @@ class LocalRun:
             (self.folder / "metrics.jsonl").unlink()
             (self.folder / "run.json").unlink()  # nothing was done: the same command, corrected, may use the folder
 
-    @contextmanager
-    def _listening_to_signals(self) -> Iterator[None]:
-        """The first Ctrl-C (or SIGTERM) lets the step finish and saves; the second one cancels at once."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-        def interrupt() -> None:
-            if self._interrupted and task:
-                task.cancel()
-            self._interrupted = True
-            self._tell("notice", message="finishing this step, then saving; once more to stop at once")
-
-        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            for number in before:
-                loop.add_signal_handler(number, interrupt)
-        except (RuntimeError, ValueError):  # only the main thread may listen; elsewhere somebody else does
-            before = {}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                loop.remove_signal_handler(number)
-                signal.signal(number, handler)
+    def _interrupt(self) -> None:
+        self._interrupted = True
+        self._tell("notice", message="finishing this step, then saving; once more to stop at once")
 
 
 def _label(loop: int, step: int) -> str:

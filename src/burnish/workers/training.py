@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ from burnish.workers.local import Evaluate, LocalRun
 from burnish.workers.options import RunOptions
 from burnish.workers.records import RunRecord, environment, source_commit
 
-__all__ = ["Examples", "OpenModel", "Trained", "checked_config", "torch_engine", "train_recipe"]
+__all__ = ["Examples", "OpenModel", "Trained", "Training", "checked_config", "torch_engine", "train_recipe"]
 
 Examples = Callable[[Renderer], Sequence[Datum]]
 """Examples to train on, once the tokenizer of the model is known."""
@@ -29,9 +29,39 @@ Examples = Callable[[Renderer], Sequence[Datum]]
 class OpenModel(Protocol):
     """How an engine is built: a model for as long as a block lasts. `burnish.engine.model.open_model` is the one on torch."""
 
-    def __call__(
+    def __call__(  # noqa: D102 (the class says it)
         self, path: Path, *, name: str, checkpoints: Path, ranks: int | None, threads: int, seed: int
     ) -> AbstractAsyncContextManager[Model]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """What to train, and on what: everything that decides the result.
+
+    Attributes:
+        recipe: which (`burnish.recipes.catalog.find_recipe`).
+        model: folder of a Hugging Face checkpoint, or of a checkpoint of another run.
+        config: the recipe's config, or some of its fields; the rest keep their defaults.
+        env: to play in, if the recipe needs one.
+        held_out: its scenarios are what `options.evaluate_every` evaluates on.
+        examples: to train on, if the recipe needs them.
+        inputs: what else decides the result, in words (the digest of a file …); a resumed run must have the same.
+        seed: of everything random.
+        ranks, threads: of the engine; a resumed run takes the ranks that it began with, unless told otherwise.
+        options: checkpoints, budgets, alarms, early stopping.
+    """
+
+    recipe: Recipe
+    model: Path
+    config: BaseModel | Mapping[str, Any] = field(default_factory=dict)
+    env: EnvSpec | None = None
+    held_out: EnvSpec | None = None
+    examples: Examples | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+    ranks: int | None = None
+    threads: int = 1
+    options: RunOptions = field(default_factory=RunOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +70,7 @@ class Trained:
 
     Attributes:
         folder: of the run.
-        checkpoint: what the recipe returned; `checkpoint.path + "/model"` is a plain Hugging Face folder.
+        checkpoint: what the recipe returned; the folder `model` in it is a plain Hugging Face one.
         record: what `run.json` says.
     """
 
@@ -50,38 +80,14 @@ class Trained:
 
 
 async def train_recipe(
-    recipe: Recipe,
-    model: Path,
-    out: Path,
-    *,
-    config: BaseModel | Mapping[str, Any] | None = None,
-    env: EnvSpec | None = None,
-    held_out: EnvSpec | None = None,
-    examples: Examples | None = None,
-    inputs: Mapping[str, str] | None = None,
-    seed: int = 0,
-    ranks: int | None = None,
-    threads: int = 1,
-    options: RunOptions | None = None,
-    resume: bool = False,
-    listener: Listener = silent,
-    engine: OpenModel | None = None,
+    training: Training, out: Path, *, resume: bool = False, listener: Listener = silent, engine: OpenModel | None = None
 ) -> Trained:
-    """Train a model by a recipe.
+    """Train a model by a recipe, as a run in a folder.
 
     Args:
-        recipe: which (`burnish.recipes.catalog.find_recipe`).
-        model: folder of a Hugging Face checkpoint, or of a checkpoint of another run.
+        training: what, and on what.
         out: the run's folder.
-        config: the recipe's config, or some of its fields; the rest keep their defaults.
-        env: to play in, if the recipe needs one.
-        held_out: its scenarios are what `options.evaluate_every` evaluates on.
-        examples: to train on, if the recipe needs them.
-        inputs: what else decides the result, in words (the digest of a data file …); a resumed run must have the same.
-        seed: of everything random.
-        ranks, threads: of the engine; a resumed run takes those that it began with, unless told otherwise.
-        options: checkpoints, budgets, alarms, early stopping.
-        resume: go on with the run in `out`.
+        resume: go on with the run that is there.
         listener: told of everything that happens.
         engine: how to build a model; on torch by default.
 
@@ -90,44 +96,29 @@ async def train_recipe(
         RunStopped: a person or an alarm stopped it.
         BurnishError: whatever else fails, with its place.
     """
-    settled = checked_config(recipe, config)
-    given = {"env": env, "examples": examples}
-    for need in recipe.needs:
-        if given.get(need) is None and need != "reference":
-            fix = {"env": "name one with --env", "examples": "give a file of conversations with --data"}[need]
-            raise ConfigError(f"the recipe {recipe.name} needs {need}", where=need, fix=fix)
+    recipe, config = training.recipe, checked_config(training.recipe, training.config)
+    _check_needs(training)
     engine = engine or torch_engine()
-    earlier = RunRecord.read(out.expanduser() / "run.json") if resume else None
-    ranks = ranks or (earlier.environment.get("ranks") if earlier else None)
-    names = {"model": str(model), **({"env": env.name} if env else {}), **(inputs or {})}
-    record = RunRecord(
-        recipe=recipe.name,
-        config=settled.model_dump(mode="json"),
-        seed=seed,
-        inputs=names,
-        version=__version__,
-        commit=source_commit(),
-        environment=environment({"ranks": ranks, "threads": threads}),
-    )
-    async with LocalRun.open(out, record, options, resume=resume, listener=listener) as run, AsyncExitStack() as stack:
+    training = _with_earlier_ranks(training, out) if resume else training
+    record = _record(training, config)
+    async with LocalRun.open(out, record, training.options, resume=resume, listener=listener) as run, AsyncExitStack() as models:
 
         async def opened(name: str) -> Model:
-            checkpoints = run.checkpoints(name)
-            return await stack.enter_async_context(
-                engine(_weights(model), name=name, checkpoints=checkpoints, ranks=ranks, threads=threads, seed=seed)
-            )
+            path, checkpoints = _weights(training.model), run.checkpoints(name)
+            opening = engine(path, name=name, checkpoints=checkpoints, ranks=training.ranks, threads=training.threads, seed=training.seed)
+            return await models.enter_async_context(opening)
 
         policy = await opened("policy")
-        run.describe(ranks=getattr(policy, "ranks", ranks), threads=threads)
+        run.describe(ranks=getattr(policy, "ranks", training.ranks))
         parts: dict[str, Any] = {}
         if "env" in recipe.needs:
-            parts["env"] = env
-        if "examples" in recipe.needs and examples:
-            parts["examples"] = examples(policy.renderer)
-        if _wants_reference(recipe, settled):
+            parts["env"] = training.env
+        if "examples" in recipe.needs and training.examples:
+            parts["examples"] = training.examples(policy.renderer)
+        if _wants_reference(recipe, config):
             parts["reference"] = await opened("reference")
-        run.attach(policy, evaluate=_evaluation(held_out, policy, settled, seed) if held_out else None)
-        final = await recipe.train(run, settled, policy, **parts)
+        run.attach(policy, evaluate=_evaluation(training, policy, config))
+        final = await recipe.train(run, config, policy, **parts)
         run.finish(final)
     return Trained(run.folder, final, run.record)
 
@@ -145,11 +136,11 @@ def checked_config(recipe: Recipe, config: BaseModel | Mapping[str, Any] | None)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "config"
-        field = recipe.config.model_fields.get(name)
-        if field is None:
+        known = recipe.config.model_fields.get(name)
+        if known is None:
             fix = f"fields of {recipe.name}: {', '.join(recipe.config.model_fields)}"
         else:
-            fix = f"{name}: {field.description or 'see its type'} Default: {field.default}"
+            fix = f"{known.description or 'see its type'} Default: {known.default}"
         raise ConfigError(f"is {first['input']!r}: {first['msg']}", where=f"{recipe.name}.{name}", fix=fix) from None
 
 
@@ -172,17 +163,50 @@ def _weights(path: Path) -> Path:
     return inside if (inside / "config.json").exists() else path
 
 
+def _check_needs(training: Training) -> None:
+    missing = {
+        "env": (training.env, "name one with --env"),
+        "examples": (training.examples, "give a file of conversations with --data"),
+    }
+    for need in training.recipe.needs:
+        value, fix = missing.get(need, (True, ""))
+        if value is None:
+            raise ConfigError(f"the recipe {training.recipe.name} needs {need}", where=need, fix=fix)
+
+
+def _with_earlier_ranks(training: Training, out: Path) -> Training:
+    """The order of floating-point sums depends on the ranks: equal weights need equal ranks."""
+    earlier = RunRecord.read(out.expanduser() / "run.json")
+    return replace(training, ranks=training.ranks or (earlier.environment.get("ranks") if earlier else None))
+
+
+def _record(training: Training, config: BaseModel) -> RunRecord:
+    env = {"env": training.env.name} if training.env else {}
+    return RunRecord(
+        recipe=training.recipe.name,
+        config=config.model_dump(mode="json"),
+        seed=training.seed,
+        inputs={"model": str(training.model), **env, **training.inputs},
+        version=__version__,
+        commit=source_commit(),
+        environment=environment({"ranks": training.ranks, "threads": training.threads}),
+    )
+
+
 def _wants_reference(recipe: Recipe, config: BaseModel) -> bool:
     """Whether to hold a frozen copy of the starting weights: only if it is used, as it costs as much memory as a model."""
     return "reference" in recipe.needs or ("reference" in recipe.takes and getattr(config, "kl_coefficient", 0) > 0)
 
 
-def _evaluation(env: EnvSpec, policy: Model, config: BaseModel, seed: int) -> Evaluate:
+def _evaluation(training: Training, policy: Model, config: BaseModel) -> Evaluate | None:
+    env = training.held_out
+    if env is None:
+        return None
     params = SamplingParams(max_tokens=getattr(config, "max_tokens", 256), temperature=getattr(config, "temperature", 1.0))
 
     async def held_out(done: int) -> dict[str, float]:
         await policy.sync()
-        evaluation = await evaluate(env, policy, env.scenarios, params=params, seed=seed)
+        evaluation = await evaluate(env, policy, env.scenarios, params=params, seed=training.seed)
         return {name: rate.mean for name, rate in evaluation.rates.items()}
 
     return held_out
