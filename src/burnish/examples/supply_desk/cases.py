@@ -94,27 +94,34 @@ class _Draft:
         tables = self._tables()
         self._know(tables)
         wrong = next(self.numbers)
-        key = next((name for name in REQUIRED_FACTS[self.intent] if name.endswith("_id")), "")
-        misread = {key: wrong} if key and self.persona == "confused" else {}
+        key = REQUIRED_FACTS[self.intent][:1]
+        misread = dict.fromkeys(key, wrong) if self.persona == "confused" else {}
         template = self._template()
         given = self._given(template)
         request = self._request(template, given, {**self.words, **misread})
-        opening = " ".join(part for part in (self.rng.choice(phrases.greetings(self.split, self.persona)), self._introduction(), request) if part)
+        greeting = self.rng.choice(phrases.greetings(self.split, self.persona))
         return Case(
-            self.split, self.intent, self.persona, opening, request, self.facts, self.words, sorted(given), misread, tables, self.rng.getrandbits(32)
+            split=self.split,
+            intent=self.intent,
+            persona=self.persona,
+            opening=" ".join(part for part in (greeting, self._introduction(), request) if part),
+            request=request,
+            facts=self.facts,
+            words=self.words,
+            given=sorted(given),
+            misread=misread,
+            tables=tables,
+            seed=self.rng.getrandbits(32),
         )
 
     def _tables(self) -> dict[str, Any]:
-        rng = self.rng
         members = [next(self.numbers), next(self.numbers)]
+        owners = [members[0], members[0], members[1]]
         return {
-            "members": {
-                number: {"name": rng.choice(vocabulary.PERSON_NAMES.of(self.split)), "address": self._address(), "supplies": self._supplies(self.items[at : at + 2])}
-                for number, at in zip(members, (0, 2), strict=True)
-            },
+            "members": {members[0]: self._member(self.items[:2]), members[1]: self._member(self.items[2:])},
             "orders": {
-                next(self.numbers): {"member_id": member, "item": item, "status": self._status(), "date": self._date()}
-                for member, item in zip([members[0], members[0], members[1]], self.items, strict=False)
+                next(self.numbers): {"member_id": owner, "item": item, "status": self._status(), "date": self._date()}
+                for owner, item in zip(owners, self.items, strict=False)
             },
             "invoices": {next(self.numbers): self._invoice() for _ in range(2)},
             "next_return": next(self.numbers),
@@ -179,8 +186,10 @@ class _Draft:
         weights = (2, 0, 2, 4) if self.intent == "return_item" else (1, 1, 1, 1)
         return self.rng.choices(get_args(State), weights)[0]  # type: ignore[no-any-return]
 
-    def _supplies(self, items: list[str]) -> dict[str, dict[str, Any]]:
-        return {item: {"eligible": self.rng.random() < 0.6, "next_date": self._date()} for item in items}
+    def _member(self, items: list[str]) -> dict[str, Any]:
+        name = self.rng.choice(vocabulary.PERSON_NAMES.of(self.split))
+        supplies = {item: {"eligible": self.rng.random() < 0.6, "next_date": self._date()} for item in items}
+        return {"name": name, "address": self._address(), "supplies": supplies}
 
     def _date(self) -> str:
         return f"{self.rng.choice(vocabulary.MONTHS)} {self.rng.randint(1, 28)}"

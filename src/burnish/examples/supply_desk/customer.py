@@ -58,8 +58,9 @@ class Customer:
         return UserTurn(words)
 
     def _respond(self, facts: Facts) -> str:
-        if facts.asks:
-            return self._give(facts)
+        asked = self._asked(facts)
+        if asked:
+            return self._give(asked, facts)
         if self._misreading and facts.not_found:
             return self._tell(self._misreading.copy().pop())
         if self.case.intent == "clinical" and facts.advises_care:
@@ -68,19 +69,19 @@ class Customer:
         missing = self._missing()
         if missing is None:
             self.wait(IGNORED)
-            return self._colour(self._choose(phrases.complaints(self.case.split)))
+            return self._colour(self._choose((phrases.denials if facts.asks else phrases.complaints)(self.case.split)))
         if missing:
             self.wait(TOLD_A_PART)
             return self._choose(phrases.follow_ups(self.case.split, missing))
         self.settled = True
         return ""
 
-    def _give(self, facts: Facts) -> str:
+    def _asked(self, facts: Facts) -> list[str]:
+        """Which of the facts that this customer knows the agent asks for; a bare "what is the number?" is understood."""
         known = REQUIRED_FACTS[self.case.intent]
-        asked = [fact for fact in known if fact in facts.asks or ("number" in facts.asks and fact.endswith("_id"))]
-        if not asked:
-            self.wait(IGNORED)
-            return self._choose(phrases.denials(self.case.split))
+        return [fact for fact in known if fact in facts.asks or ("number" in facts.asks and fact.endswith("_id"))]
+
+    def _give(self, asked: list[str], facts: Facts) -> str:
         for fact in asked:
             excused = fact in self._misreading or (facts.not_found and fact.endswith("_id"))
             if fact in self._given and not excused:

@@ -10,7 +10,7 @@ from burnish.envs.dialogue import Cast, DialogueEnv
 from burnish.envs.env import EnvSpec, Limits, StepResult
 from burnish.envs.mock_tools import tool
 from burnish.examples.supply_desk import scoring
-from burnish.examples.supply_desk.cases import Case, Intent, draw
+from burnish.examples.supply_desk.cases import REQUIRED_FACTS, Case, Intent, draw
 from burnish.examples.supply_desk.customer import TOOL_ERROR, Customer
 from burnish.examples.supply_desk.database import Database, Invoice, ReturnReason
 from burnish.examples.supply_desk.facts import read
@@ -115,13 +115,14 @@ class SupplyDesk(DialogueEnv):
         return {**super().outcome(), **scoring.outcome(self.case, self._story())}
 
     def _story(self) -> Story:
-        key = next(iter(self.case.facts.values()), "")
+        found = [call for call in self.calls if "not found" not in call.result]
+        key = self.case.facts.get(next(iter(REQUIRED_FACTS[self.case.intent]), ""))
         return Story(
             database=self.database,
             told=self.customer.told,
             transfer=self.transfer,
             advised_911=self.advised_911,
-            looked_up=any(not call.failed and key in call.arguments.values() for call in self.calls),
+            looked_up=any(key in call.arguments.values() for call in found),
             left=self.customer.left,
             settled=self.customer.settled,
         )
@@ -131,7 +132,8 @@ def scenario(split: Split, index: int, *, intent: Intent | None = None, persona:
     """The scenario at an index of a split; the same every time. `intent` and `persona` choose what is otherwise drawn."""
     case = draw(split, index, intent=intent, persona=persona)
     chosen = "".join(f"-{name}" for name in (intent, persona) if name)
-    return Scenario(f"supply-desk-{split}-{index}{chosen}", case.to_data(), {"split": split, "intent": case.intent, "persona": case.persona})
+    tags = {"split": split, "intent": case.intent, "persona": case.persona}
+    return Scenario(f"supply-desk-{split}-{index}{chosen}", case.to_data(), tags)
 
 
 def scenarios(split: Split, count: int, *, start: int = 0) -> list[Scenario]:

@@ -14,9 +14,17 @@ from burnish.examples.supply_desk.desk import SYSTEM_PROMPT
 
 __all__ = ["drill"]
 
-_ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sm sn sp st t th tr v w wh y z".split()
-_RIMES = "a e i o u ab ack ail al am an and ap ar ard ast at ate ax ay eam eck ed eel el en ent er est ick ig ill im in ing ip ir ock og ol on ood or ort ot ow ub ull um un ur ust".split()
-_REPEAT = ("Please repeat {value}.", "Say {value}.", "Write down {value}.", "Read back {value}.", "Copy {value}.", "Please say {value} to me.")
+
+def _pool(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_ONSETS = _pool("b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sm sn sp st t th tr v w wh y z")
+_RIMES = _pool(
+    "a e i o u ab ack ail al am an and ap ar ard ast at ate ax ay eam eck ed eel el en ent er est ick ig ill im in ing ip ir ock og ol on"
+    " ood or ort ot ow ub ull um un ur ust"
+)
+_REPEAT = ("Please repeat {value}.", "Say {value}.", "Write down {value}.", "Read back {value}.", "Copy {value}.", "Say {value} again.")
 _REPEATED = ("{value}.", "You said {value}.", "I have {value}.")
 
 
@@ -35,7 +43,7 @@ def _repeat(rng: random.Random) -> list[Message]:
 
 def _readdress(rng: random.Random) -> list[Message]:
     member, address = _number(rng), _address(rng)
-    asked = [user(f"{_lead(rng)} change my address, member {member}."), assistant(rng.choice(lines.ASKS["address"])), user(_give(rng, "address", address))]
+    asked = _dialogue(rng, "change my address, member " + member, "address", address)
     told = [user(f"{_lead(rng)} change my address, member {member}. It is {address}.")]
     call = ToolCall(name="update_address", arguments={"member_id": member, "address": address})
     return [*rng.choice((asked, told)), *_called(call, {"ok": True}), assistant(rng.choice(lines.MOVED))]
@@ -43,7 +51,7 @@ def _readdress(rng: random.Random) -> list[Message]:
 
 def _check(rng: random.Random) -> list[Message]:
     member, item = _number(rng), _supply(rng)
-    asked = [user(f"{_lead(rng)} order more {item}."), assistant(rng.choice(lines.ASKS["member_id"])), user(_give(rng, "member_id", member))]
+    asked = _dialogue(rng, "order more " + item, "member_id", member)
     told = [user(f"{_lead(rng)} order more {item}, member {member}.")]
     return [*rng.choice((asked, told)), assistant("", ToolCall(name="check_eligibility", arguments={"member_id": member, "item": item}))]
 
@@ -83,6 +91,11 @@ def _explain(rng: random.Random) -> list[Message]:
 
 def _called(call: ToolCall, result: dict[str, Any]) -> list[Message]:
     return [assistant("", call), tool_result(json.dumps(result), call)]
+
+
+def _dialogue(rng: random.Random, wish: str, fact: str, value: str) -> list[Message]:
+    """A wish, the agent's question for a fact, and the fact."""
+    return [user(f"{_lead(rng)} {wish}."), assistant(rng.choice(lines.ASKS[fact])), user(_give(rng, fact, value))]
 
 
 def _lead(rng: random.Random) -> str:

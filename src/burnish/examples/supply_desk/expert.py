@@ -56,18 +56,18 @@ class Defects:
 
 NO_DEFECTS = Defects()
 PILOT = Defects(
-    misses_911=0.62,
-    answers_clinical=0.55,
+    misses_911=0.64,
+    answers_clinical=0.58,
     ignores_rule=0.6,
     skips_check=0.25,
-    transfers_angry=0.3,
-    transfers_frightened=0.2,
+    transfers_angry=0.34,
+    transfers_frightened=0.24,
     transfers_early=0.04,
-    guesses_number=0.1,
+    guesses_number=0.12,
     guesses_quantity=0.22,
     guesses_reason=0.16,
-    hallucinates=0.08,
-    misreads=0.06,
+    hallucinates=0.1,
+    misreads=0.07,
     mistypes=0.04,
 )
 
@@ -114,7 +114,7 @@ class Expert:
     def _emergency(self) -> Message:
         if "misses_911" not in self._shown:
             return self._transfer("emergency", lines.CALL_911)
-        if self._rng.random() < 0.75:
+        if self._rng.random() < 0.8:
             return self._transfer("emergency", lines.SORRY)
         return assistant(self._say(lines.ASKS["member_id"]))
 

@@ -86,9 +86,9 @@ def failure(case: Case, story: Story) -> Failure | None:
     if story.database != expected:
         untouched = story.database == Database.open(case.tables)
         return "hallucinated" if untouched else "wrong_change"
-    if not _told_right(case, story, expected):
-        return "wrong_fact" if story.looked_up else "hallucinated"
-    return None
+    if not story.looked_up:
+        return "hallucinated"
+    return None if _told_right(case, story.told, expected) else "wrong_fact"
 
 
 def _failed_escalation(case: Case, story: Story) -> Failure | None:
@@ -118,16 +118,16 @@ def _expected(case: Case) -> Database:
     return database
 
 
-def _told_right(case: Case, story: Story, expected: Database) -> bool:
+def _told_right(case: Case, told: Sequence[Facts], expected: Database) -> bool:
     """Everything the customer needs was told, and nothing that contradicts it."""
-    facts, told = case.facts, story.told
+    facts = case.facts
     dates = {date for reply in told for date in reply.dates}
     refused, confirmed = any(reply.refuses for reply in told), any(reply.confirms for reply in told)
     match case.intent:
         case "order_status":
             order = expected.order(facts["order_id"])
             states = {state for reply in told for state in reply.states}
-            return dates == set(read_dates(order["date"])) and _fits(states, order["status"]) and story.looked_up
+            return dates == set(read_dates(order["date"])) and _fits(states, order["status"])
         case "return_item":
             number = expected.returns.get(facts["order_id"], ("",))[0]
             return _new_numbers(case, told) == {number} and not refused if number else refused and not confirmed
@@ -135,11 +135,11 @@ def _told_right(case: Case, story: Story, expected: Database) -> bool:
             if expected.reorders:
                 return _new_numbers(case, told) == set(expected.reorders) and not refused
             next_date = expected.eligibility(facts["member_id"], facts["item"])["next_date"]
-            return dates == set(read_dates(next_date)) and not confirmed and story.looked_up
+            return dates == set(read_dates(next_date)) and not confirmed
         case "address_change":
             return confirmed
         case _:
-            return _amounts_right(told, expected.invoice(facts["invoice_id"])) and story.looked_up
+            return _amounts_right(told, expected.invoice(facts["invoice_id"]))
 
 
 def _fits(states: set[State], true: State) -> bool:

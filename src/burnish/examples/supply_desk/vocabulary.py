@@ -6,7 +6,21 @@ from itertools import product
 from typing import Literal
 from zlib import crc32
 
-__all__ = ["CITIES", "MATERIALS", "MONTHS", "NOUNS", "PERSON_NAMES", "SPLITS", "STREET_KINDS", "Split", "Words", "bucket", "numbers", "streets", "supplies"]
+__all__ = [
+    "CITIES",
+    "MATERIALS",
+    "MONTHS",
+    "NOUNS",
+    "PERSON_NAMES",
+    "SPLITS",
+    "STREET_KINDS",
+    "Split",
+    "Words",
+    "bucket",
+    "numbers",
+    "streets",
+    "supplies",
+]
 
 Split = Literal["train", "dev", "final"]
 SPLITS: tuple[Split, ...] = ("train", "dev", "final")
@@ -25,12 +39,17 @@ class Words:
         return {"train": self.train, "dev": self.dev, "final": self.final}[split]
 
 
+def _pool(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _words(train: str, dev: str, final: str) -> Words:
-    return Words(tuple(train.split()), tuple(dev.split()), tuple(final.split()))
+    return Words(_pool(train), _pool(dev), _pool(final))
 
 
 PERSON_NAMES = _words(
-    "Ann Bob Carla Dan Eve Frank Grace Hal Ida Jack Kim Leo Mia Ned Olga Paul Rosa Sam Tina Vic Wanda Zoe Amir Bea Cyrus Dora Emil Faye Gus Hana",
+    "Ann Bob Carla Dan Eve Frank Grace Hal Ida Jack Kim Leo Mia Ned Olga Paul Rosa Sam Tina Vic Wanda Zoe Amir"
+    " Bea Cyrus Dora Emil Faye Gus Hana",
     "Iris Joel Kara Liam",
     "Nora Omar Pia Ravi",
 )
@@ -44,19 +63,21 @@ MATERIALS = _words(
     "linen narrow heavy",
 )
 NOUNS = _words(
-    "masks catheters dressings gloves pads bandages straps filters tubes pouches lancets socks cushions braces sensors strips bags swabs wipes belts",
+    "masks catheters dressings gloves pads bandages straps filters tubes pouches lancets socks cushions braces"
+    " sensors strips bags swabs wipes belts",
     "liners collars",
     "sleeves wedges",
 )
 
-_ONSETS = "b br c cl d dr f fr g gr h j k l m n p pr r s st t tr v w".split()
-_VOWELS = "a e i o u ar el in or an".split()
-_ENDINGS = "ton ley ford dale wood well more by ham den row mont".split()
+_ONSETS = _pool("b br c cl d dr f fr g gr h j k l m n p pr r s st t tr v w")
+_VOWELS = _pool("a e i o u ar el in or an")
+_ENDINGS = _pool("ton ley ford dale wood well more by ham den row mont")
 
 
 def bucket(text: str) -> Split:
     """The split that a text belongs to by its hash: six tenths train, two tenths dev, two tenths final."""
-    return ("train", "train", "train", "train", "train", "train", "dev", "dev", "final", "final")[crc32(text.encode()) % 10]  # type: ignore[return-value]
+    shares: tuple[Split, ...] = ("train",) * 6 + ("dev",) * 2 + ("final",) * 2
+    return shares[crc32(text.encode()) % 10]
 
 
 @cache
