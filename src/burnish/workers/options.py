@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from burnish.errors import ConfigError
 
-__all__ = ["Alarm", "RunOptions"]
+__all__ = ["Alarm", "RunOptions", "validated"]
+
+M = TypeVar("M", bound=BaseModel)
 
 ALARM = re.compile(r"(?P<metric>[\w./-]+?)\s*(?P<side>[<>])\s*(?P<threshold>[-+.\deE]+)(?:\s*@\s*(?P<steps>\d+))?")
 
@@ -74,7 +76,31 @@ class RunOptions(BaseModel):
         None, gt=0, description="Budget of wall time; the step under way is finished, then the run ends well."
     )
     max_steps: int | None = Field(None, ge=1, description="Budget of steps, where the recipe would take more.")
-    alarms: tuple[Alarm, ...] = Field((), description="Limits on logged metrics that stop the run.")
+    alarms: tuple[Alarm, ...] = Field((), description="Limits on logged metrics that stop the run, e.g. reward<0.1@5,kl>2.")
     evaluate_every: int = Field(0, ge=0, description="Steps between held-out evaluations; 0 evaluates never.")
     evaluate_metric: str = Field("reward", description="What has to rise in a held-out evaluation.")
     patience: int = Field(3, ge=1, description="Evaluations without a rise before the run stops early, at its best checkpoint.")
+
+    @field_validator("alarms", mode="before")
+    @classmethod
+    def _in_words(cls, value: object) -> object:
+        return tuple(Alarm.parse(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def validated(model: type[M], fields: Mapping[str, Any], name: str) -> M:
+    """A config from some of its fields, the rest with their defaults; text is parsed as each field's type asks.
+
+    Raises:
+        ConfigError: a field is unknown or its value is wrong; names the field (`name.field`), the value, and what the field is.
+    """
+    try:
+        return model.model_validate(dict(fields))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "config"
+        known = model.model_fields.get(field)
+        if known is None:
+            fix = f"fields of {name}: {', '.join(model.model_fields)}"
+        else:
+            fix = f"{field}: {known.description or 'see its type'} Default: {known.default}"
+        raise ConfigError(f"is {first['input']!r}: {first['msg']}", where=f"{name}.{field}", fix=fix) from None

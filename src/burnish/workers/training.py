@@ -1,12 +1,12 @@
 """train_recipe: builds the engine and what the recipe needs, and runs it as a run in a folder."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from burnish import __version__
 from burnish.core.ports import Model, Renderer
@@ -15,23 +15,16 @@ from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
 from burnish.evals.evaluate import evaluate
 from burnish.recipes.catalog import Recipe
+from burnish.workers.engine import Described, OpenModel, torch_engine, weights_folder
 from burnish.workers.events import Listener, silent
 from burnish.workers.local import Evaluate, LocalRun
-from burnish.workers.options import RunOptions
+from burnish.workers.options import RunOptions, validated
 from burnish.workers.records import RunRecord, environment, source_commit
 
-__all__ = ["Examples", "OpenModel", "Trained", "Training", "checked_config", "torch_engine", "train_recipe"]
+__all__ = ["Examples", "OpenModel", "Trained", "Training", "torch_engine", "train_recipe"]
 
 Examples = Callable[[Renderer], Sequence[Datum]]
 """Examples to train on, once the tokenizer of the model is known."""
-
-
-class OpenModel(Protocol):
-    """How an engine is built: a model for as long as a block lasts. `burnish.engine.model.open_model` is the one on torch."""
-
-    def __call__(  # noqa: D102 (the class says it)
-        self, path: Path, *, name: str, checkpoints: Path, ranks: int | None, threads: int, seed: int
-    ) -> AbstractAsyncContextManager[Model]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +89,7 @@ async def train_recipe(
         RunStopped: a person or an alarm stopped it.
         BurnishError: whatever else fails, with its place.
     """
-    recipe, config = training.recipe, checked_config(training.recipe, training.config)
+    recipe, config = training.recipe, _config(training)
     _check_needs(training)
     engine = engine or torch_engine()
     training = _with_earlier_ranks(training, out) if resume else training
@@ -104,12 +97,14 @@ async def train_recipe(
     async with LocalRun.open(out, record, training.options, resume=resume, listener=listener) as run, AsyncExitStack() as models:
 
         async def opened(name: str) -> Model:
-            path, checkpoints = _weights(training.model), run.checkpoints(name)
+            path, checkpoints = weights_folder(training.model), run.checkpoints(name)
             opening = engine(path, name=name, checkpoints=checkpoints, ranks=training.ranks, threads=training.threads, seed=training.seed)
             return await models.enter_async_context(opening)
 
         policy = await opened("policy")
-        run.describe(ranks=getattr(policy, "ranks", training.ranks))
+        if isinstance(policy, Described):
+            facts = await policy.facts()
+            run.describe(ranks=facts.ranks, threads=facts.threads, device=facts.device)
         parts: dict[str, Any] = {}
         if "env" in recipe.needs:
             parts["env"] = training.env
@@ -123,44 +118,9 @@ async def train_recipe(
     return Trained(run.folder, final, run.record)
 
 
-def checked_config(recipe: Recipe, config: BaseModel | Mapping[str, Any] | None) -> BaseModel:
-    """The recipe's config with defaults filled in.
-
-    Raises:
-        ConfigError: a field is unknown or its value is wrong; names the field, the value, and what the field is.
-    """
-    if isinstance(config, recipe.config):
-        return config
-    try:
-        return recipe.config.model_validate(config.model_dump() if isinstance(config, BaseModel) else dict(config or {}))
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "config"
-        known = recipe.config.model_fields.get(name)
-        if known is None:
-            fix = f"fields of {recipe.name}: {', '.join(recipe.config.model_fields)}"
-        else:
-            fix = f"{known.description or 'see its type'} Default: {known.default}"
-        raise ConfigError(f"is {first['input']!r}: {first['msg']}", where=f"{recipe.name}.{name}", fix=fix) from None
-
-
-def torch_engine() -> OpenModel:
-    """The engine on torch, imported only now: everything that needs no model works without torch.
-
-    Raises:
-        ConfigError: it is not installed.
-    """
-    try:
-        from burnish.engine.model import open_model
-    except ModuleNotFoundError as error:
-        raise ConfigError(f"{error.name} is not installed", where="engine", fix="pip install 'burnish[engine]'") from error
-    return open_model
-
-
-def _weights(path: Path) -> Path:
-    """The Hugging Face folder: the path itself, or, in a checkpoint of a run, the folder `model` in it."""
-    inside = path / "model"
-    return inside if (inside / "config.json").exists() else path
+def _config(training: Training) -> BaseModel:
+    given = training.config
+    return given if isinstance(given, BaseModel) else validated(training.recipe.config, given, training.recipe.name)
 
 
 def _check_needs(training: Training) -> None:

@@ -1,0 +1,125 @@
+"""`burnish train RECIPE`: one command a recipe, with one flag for each field of its config."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from burnish.artifacts.files import digest
+from burnish.cli.answers import Json, answering, injected, print_json
+from burnish.cli.flags import flag_parameters, given_flags, with_parameters
+from burnish.cli.progress import telling
+from burnish.cli.references import find_env, find_model
+from burnish.core.ports import Renderer
+from burnish.core.tokens import Datum
+from burnish.errors import ConfigError, DataError
+from burnish.recipes.catalog import RECIPES, Recipe
+from burnish.settings import Settings
+from burnish.workers.options import RunOptions, validated
+from burnish.workers.training import Examples, Trained, Training, train_recipe
+
+__all__ = ["add_recipe", "train_app"]
+
+train_app = typer.Typer(help="Train a model by a recipe.", no_args_is_help=True)
+
+Model = Annotated[str, typer.Option(help="`tiny`, a Hugging Face folder, or a checkpoint of another run.")]
+Env = Annotated[str | None, typer.Option(help="Where to play: supply_desk, or module:function of your own.")]
+Split = Annotated[str | None, typer.Option(help="Split of the env's scenarios to train on; by default the env's own default.")]
+Scenarios = Annotated[int | None, typer.Option(min=1, help="How many scenarios to train on.")]
+HeldOut = Annotated[str, typer.Option(help="Split to evaluate on, with --evaluate-every.")]
+HeldOutScenarios = Annotated[int, typer.Option(min=1, help="How many scenarios to evaluate on.")]
+Data = Annotated[Path | None, typer.Option(help="Conversations to learn from: a .jsonl or .jsonl.gz file with `messages` in each row.")]
+Out = Annotated[Path | None, typer.Option(help="The run's folder; by default a new one under BURNISH_HOME.")]
+Seed = Annotated[int, typer.Option(help="Of everything random.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
+Ranks = Annotated[int | None, typer.Option(min=1, help="Rank processes; by default BURNISH_RANKS, else one for each free core or device.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads of each rank; by default BURNISH_THREADS.")]
+
+
+def add_recipe(recipe: Recipe) -> None:
+    """Make `burnish train NAME` for a recipe."""
+
+    def command(
+        context: typer.Context,
+        model: Model = "tiny",
+        env: Env = None,
+        split: Split = None,
+        scenarios: Scenarios = None,
+        held_out: HeldOut = "dev",
+        held_out_scenarios: HeldOutScenarios = 128,
+        data: Data = None,
+        out: Out = None,
+        seed: Seed = 0,
+        resume: Resume = False,
+        ranks: Ranks = None,
+        threads: Threads = None,
+        json: Json = False,
+        **fields: str | None,
+    ) -> None:
+        settings = Settings.from_environment()
+        options = validated(RunOptions, given_flags(RunOptions, fields), "run")
+        played = find_env(env, split=split, count=scenarios) if env else None
+        watched = find_env(env, split=held_out, count=held_out_scenarios) if env and options.evaluate_every else None
+        training = Training(
+            recipe=recipe,
+            model=find_model(model),
+            config=given_flags(recipe.config, fields),
+            env=played,
+            held_out=watched,
+            examples=_examples(data) if data else None,
+            inputs=_inputs(split=split, scenarios=scenarios, data=data),
+            seed=seed,
+            ranks=ranks or settings.ranks,
+            threads=threads or settings.threads,
+            options=options,
+        )
+        folder = out or _new_folder(settings, recipe, resume=resume)
+        with telling(settings) as listener:
+            trained = asyncio.run(train_recipe(training, folder, resume=resume, listener=listener, engine=injected(context).engine))
+        _answer(trained, as_json=json)
+
+    flags = [*flag_parameters(recipe.config, f"Recipe: {recipe.name}"), *flag_parameters(RunOptions, "Run")]
+    train_app.command(recipe.name, help=recipe.caption)(with_parameters(answering(command), flags))
+
+
+def _examples(data: Path) -> Examples:
+    def read(renderer: Renderer) -> Sequence[Datum]:
+        return [renderer.example(row.messages, row.tools, source=row.source) for row in read_conversations(data)]
+
+    return read
+
+
+def _inputs(*, split: str | None, scenarios: int | None, data: Path | None) -> dict[str, str]:
+    """What a resumed run must have again: a data file counts by its content."""
+    given = {"split": split, "scenarios": scenarios and str(scenarios), "data": data and f"sha256:{_digest(data)}"}
+    return {name: value for name, value in given.items() if value}
+
+
+def _digest(data: Path) -> str:
+    try:
+        return digest(data)
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", where=f"--data {data}", fix="give a .jsonl or .jsonl.gz file") from None
+
+
+def _new_folder(settings: Settings, recipe: Recipe, *, resume: bool) -> Path:
+    if resume:
+        raise ConfigError("which run?", where="--resume", fix="name its folder with --out")
+    return settings.runs / f"{recipe.name}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
+
+
+def _answer(trained: Trained, *, as_json: bool) -> None:
+    record = trained.record
+    model = Path(trained.checkpoint.path) / "model"
+    if as_json:
+        print_json({"folder": str(trained.folder), "model": str(model), **record.model_dump(mode="json")})
+        return
+    reason = f" ({record.reason})" if record.reason else ""
+    typer.echo(f"{record.recipe} {record.status}{reason} in {record.seconds:.1f} s\n  run    {trained.folder}\n  model  {model}")
+
+
+for _recipe in RECIPES.values():
+    add_recipe(_recipe)
