@@ -61,7 +61,7 @@ async def rollout(
         raise ConfigError(f"group_size is {group_size}", where="rollout.group_size", fix="use 1 or more")
     if params.n != 1:
         raise ConfigError(f"params.n is {params.n}", where="rollout.params", fix="use n=1, and group_size for more episodes of a scenario")
-    table = [_Table(env, policy, params) for _ in scenarios]
+    table = [_Table(env, policy, replace(params, session=_hash(f"{seed}\x1f{position}"))) for position in range(len(scenarios))]
     tasks: list[list[asyncio.Task[Episode]]] = []
     failure: Exception | None = None
     try:
