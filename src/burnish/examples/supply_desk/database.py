@@ -1,7 +1,6 @@
 """The desk's database: members, orders and invoices of one scenario, and what the tools may do to them."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, TypedDict
 
@@ -65,8 +64,14 @@ class Database:
 
     @classmethod
     def open(cls, tables: Mapping[str, Any]) -> Self:
-        """A fresh copy of a scenario's tables."""
-        return cls(**deepcopy(dict(tables)))
+        """A fresh copy of a scenario's tables. Only what a tool may change is copied: the tables and the members' rows."""
+        return cls(
+            members={number: member.copy() for number, member in tables["members"].items()},
+            orders=dict(tables["orders"]),
+            invoices=dict(tables["invoices"]),
+            next_return=tables["next_return"],
+            next_order=tables["next_order"],
+        )
 
     def order(self, order_id: str) -> Order:
         """An order by its number; ToolError if there is none."""

@@ -71,6 +71,7 @@ PILOT = Defects(
     mistypes=0.04,
 )
 
+
 @dataclass(slots=True)
 class Played:
     """An episode of the expert: the whole conversation, the reward and the outcome."""

@@ -25,7 +25,8 @@ def _splits(train: str, dev: str, final: str) -> Mapping[Split, tuple[str, ...]]
 
 
 _LEADS = _options(
-    "I want to | I need to | I would like to | I have to | I am trying to | I called to | I hope to | I was told to call to | Please help me"
+    "I want to | I need to | I would like to | I have to | I am trying to | I called to"
+    "| I hope to | I was told to call to | Please help me"
     "| Help me | Let me | Can you help me | Could you help me | How do I | How can I | Can I | May I"
 )
 _OWN_LEADS: Mapping[Split, tuple[str, ...]] = {
@@ -53,7 +54,9 @@ _OBJECTS: Mapping[str, tuple[str, ...]] = {
         "more {item}{member} | {boxes} of {item}{member} | some more {item}{member} | {boxes} of {item} again{member}"
         "| the same {item} again{member}"
     ),
-    "reorder_unnamed": _options("more supplies{member} | my usual supplies{member} | some more supplies{member} | my supplies again{member}"),
+    "reorder_unnamed": _options(
+        "more supplies{member} | my usual supplies{member} | some more supplies{member} | my supplies again{member}"
+    ),
     "address_change": _options(
         "my address{member}.{address} | my shipping address{member}.{address} | the address you have{member}.{address}"
         "| my delivery address{member}.{address}"
@@ -68,7 +71,8 @@ _WHOLE: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
         "Why has my order{order} not come yet? | I am still waiting for my package{order}.",
     ),
     "return_item": _splits(
-        "Please take back my order{order}{reason}. | I do not want order {order_number}{reason}. | Can you take my order{order} back{reason}?",
+        "Please take back my order{order}{reason}. | I do not want order {order_number}{reason}."
+        "| Can you take my order{order} back{reason}?",
         "Order {order_number} must go back{reason}.",
         "I do not want to have my order{order}{reason}.",
     ),
@@ -102,19 +106,22 @@ _MAY_I = _options(
     "| Tell me if I should | Will it hurt me to | I want to know if I can"
 )
 _TREATMENTS = _options(
-    "take a double dose | stop my medicine | use {item} with my blood thinner | raise the pressure on my machine | put cream under the {item}"
+    "take a double dose | stop my medicine | use {item} with my blood thinner"
+    "| raise the pressure on my machine | put cream under the {item}"
     "| take more insulin | skip my dose tonight | use {item} on a wound | sleep with the {item} on | take two of my pills"
     "| use {item} on red skin | take my pills twice | lower the pressure on my machine | take less insulin | use {item} when I have a fever"
     "| mix my medicine with wine"
 )
 _EVENTS = _options(
     "My {person} cannot breathe | My {person} is not waking up | My {person} is turning blue | My {person} passed out"
-    "| My {person} has chest pain | My {person} fell and is bleeding a lot | I cannot breathe | I have bad chest pain | My {person} is choking"
+    "| My {person} has chest pain | My {person} fell and is bleeding a lot | I cannot breathe"
+    "| I have bad chest pain | My {person} is choking"
     "| I am bleeding a lot | My {person} cannot feel one arm | My {person} took too many pills | I think my {person} is dying"
     "| My {person} stopped breathing"
 )
 _DETAILS = _options(
-    ". | right now. | and I do not know what to do. | and it is getting worse.| after the oxygen machine stopped. | and the feeding tube came out."
+    ". | right now. | and I do not know what to do."
+    "| and it is getting worse.| after the oxygen machine stopped. | and the feeding tube came out."
     "| and the insulin pump does not stop. | and nobody is here."
 )
 
@@ -125,10 +132,12 @@ _MOODS: Mapping[str, tuple[str, ...]] = {
         "| It is a nice day."
     ),
     "impatient": _options(
-        "Quick, I have no time. | I am in a hurry. | Make it fast please. | I have one minute. | Hurry up please. | Be quick. | I have to go soon."
+        "Quick, I have no time. | I am in a hurry. | Make it fast please. | I have one minute."
+        "| Hurry up please. | Be quick. | I have to go soon."
     ),
     "repetitive": _options(
-        "Listen to me. | I have said this before. | I say it again. | As I told you last time. | I have called before. | I have to say it again."
+        "Listen to me. | I have said this before. | I say it again. | As I told you last time."
+        "| I have called before. | I have to say it again."
     ),
     "confused": _options(
         "Um, I am not sure how this works. | Sorry, I am a bit lost. | I do not know who to ask. | Sorry, this is confusing."
@@ -139,13 +148,15 @@ _MOODS: Mapping[str, tuple[str, ...]] = {
         "| I am not happy with you."
     ),
     "frightened": _options(
-        "I am so scared. | Please help me, I am afraid. | I am really worried. | I am shaking. | I am so nervous. | Please, I am so worried."
+        "I am so scared. | Please help me, I am afraid. | I am really worried. | I am shaking.| I am so nervous. | Please, I am so worried."
     ),
 }
 
 _PREFIXES = ("", "Sure, ", "OK, ", "Yes, ", "One moment, ", "Let me see, ", "Well, ", "Here it is, ")
 _GIVES: Mapping[str, tuple[str, ...]] = {
-    "order_id": _options("it is {value}. | {value}. | the order number is {value}. | order {value}. | my order is {value}. | it says {value}."),
+    "order_id": _options(
+        "it is {value}. | {value}. | the order number is {value}. | order {value}.| my order is {value}. | it says {value}."
+    ),
     "member_id": _options(
         "it is {value}. | {value}. | my member number is {value}. | member {value}. | my card says {value}. | I am member {value}."
     ),
@@ -171,7 +182,8 @@ REASONS: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
         "it is too big for me",
     ),
     "not needed": _splits(
-        "I do not need it any more | I no longer need it | my doctor stopped it | it is not needed now | I have no use for it | I have too many",
+        "I do not need it any more | I no longer need it | my doctor stopped it | it is not needed now"
+        "| I have no use for it | I have too many",
         "it is no longer needed",
         "I do not need it now",
     ),
