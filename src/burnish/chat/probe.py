@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from burnish.core.messages import Message, Tool, ToolCall, assistant, system, tool_result, user
@@ -38,6 +39,8 @@ class Probe:
 
 def kind_of(messages: Sequence[Message], new: int, tools: bool) -> Kind | None:
     """The kind of a continuation; None for those that are not probed (nothing new, users and tools mixed, a system message)."""
+    if any(message.tool_calls for message in messages[len(messages) - new :]):
+        return None
     roles = {message.role for message in messages[len(messages) - new :]}
     if roles == {"user"} and new == 1:
         follows: Literal["user", "tool", "tools"] = "user"
@@ -50,9 +53,15 @@ def kind_of(messages: Sequence[Message], new: int, tools: bool) -> Kind | None:
 
 def opening(new: Sequence[Message]) -> tuple[Message, ...]:
     """The shortest conversation that these new messages can follow."""
-    if new[0].role == "tool":
-        return user("Hello."), assistant("", ToolCall(name=DUMMY_CALL, id=new[0].tool_call_id))
-    return user("Hello."), assistant(DUMMY_REPLY)
+    return _called(new[0].tool_call_id) if new[0].role == "tool" else _TALKED
+
+
+_TALKED = (user("Hello."), assistant(DUMMY_REPLY))
+
+
+@lru_cache(maxsize=256)
+def _called(id: str) -> tuple[Message, ...]:
+    return user("Hello."), assistant("", ToolCall(name=DUMMY_CALL, id=id))
 
 
 def probes(kind: Kind) -> Iterator[Probe]:

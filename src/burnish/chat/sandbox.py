@@ -22,7 +22,7 @@ MAX_CHARACTERS = 4_000_000
 """The longest text that a render, or a string inside one, may reach: about a million tokens."""
 
 MAX_STEPS = 1_000_000
-"""Loop rounds and calls that one render may take. A conversation of 1,000 messages needs some ten thousand."""
+"""What one render may take: a round of a loop is one step, a call is twenty. A conversation of 1,000 messages needs some ten thousand."""
 
 _FIX = "use a checkpoint you trust, or repair its chat_template.jinja"
 
@@ -79,7 +79,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return listed
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        __self.spend(1)
+        __self.spend(20)
         if any(isinstance(number, int) and number > MAX_CHARACTERS for number in args):  # 'x'.center(10**9), range(10**9)
             raise SecurityError(f"a call with a number above {MAX_CHARACTERS:,}")
         return super().call(__context, __obj, *args, **kwargs)
@@ -87,7 +87,9 @@ class _Environment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or (operator == "%" and isinstance(left, str)):
             raise SecurityError(f"{operator} is not allowed in a chat template")
-        if operator == "*":
+        if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            size = len(left) + len(right)
+        elif operator == "*":
             size = _size(left) * right if isinstance(right, int) else _size(right) * left if isinstance(left, int) else 0
         else:
             size = _size(left) + _size(right)

@@ -77,6 +77,7 @@ class ChatTemplate:
         self._marker = re.compile("|".join(re.escape(text) for text in self._ends))
         self._stop_ids = tuple(dict.fromkeys([*self._ends.values(), *end_ids]))
         self._prefix_ids = lru_cache(maxsize=256)(self._encode)
+        self._short_ids = lru_cache(maxsize=4096)(self._encode_short_delta)  # the episodes of a group hear the same answers
         self._lead_ids = lru_cache(maxsize=16)(self._encode)
         self._schemas: dict[tuple[int, ...], tuple[Sequence[Tool], list[dict[str, Any]]]] = {}
         self._extending: dict[Kind, bool] = {}
@@ -134,10 +135,9 @@ class ChatTemplate:
         if new < 0 or turn < 0 or messages[turn].role != "assistant":
             raise TemplateError("the message before the new ones is not the assistant's", where=self.where, fix="count the new ones again")
         kind = kind_of(messages, new, bool(tools))
-        if kind is not None and self._extends(kind):
-            cut = self._short_delta(messages[turn + 1 :])
-        else:
-            cut = self._checked_delta(messages, turn, tools)
+        if kind is not None and self._extends(kind) and (short := self._short_ids(tuple(messages[turn + 1 :]))):
+            return list(short)
+        cut = self._checked_delta(messages, turn, tools)
         return None if cut is None else self._after(cut.end_token, cut.text)
 
     def parse(self, ids: Tokens) -> Parsed:
@@ -181,6 +181,10 @@ class ChatTemplate:
         anchor = text.find(DUMMY_CALL if new[0].role == "tool" else DUMMY_REPLY)
         end = self._marker.search(text, anchor) if anchor >= 0 else None
         return _Cut(end.group(), text[end.end() :]) if end else None
+
+    def _encode_short_delta(self, new: tuple[Message, ...]) -> tuple[int, ...]:
+        cut = self._short_delta(new)
+        return tuple(self._after(cut.end_token, cut.text)) if cut else ()
 
     def _checked_delta(self, messages: Sequence[Message], turn: int, tools: Sequence[Tool]) -> _Cut | None:
         """The delta from whole renders: what the model saw, and what it said, must still stand at the beginning."""
