@@ -69,7 +69,7 @@ def _pattern(*options: str) -> re.Pattern[str]:
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\b\.?"
 _DATE = re.compile(
-    rf"\b{_MONTH} (?:the )?(\d\d?)(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
+    rf"(?<!you )(?<!we )\b{_MONTH} (?:the )?(\d\d?)(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
     rf"|\b(\d\d?)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}}\b)?"
     r"|\b\d{4}-(\d\d)-(\d\d)\b"
     r"|(?<![\d/])(\d\d?)/(\d\d?)(?:/\d{2,4})?(?![\d/])"
@@ -157,7 +157,7 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
         "where (?:have you|did you) moved?",
     ),
     "item": _pattern(
-        r"(?:which|what) (?:\w+ )?(?:items?|products?|supply|supplies|things?|ones?)",
+        r"(?:which|what) (?:of )?(?:\w+ )?(?:items?|products?|supply|supplies|things?|ones?)",
         "name of the (?:item|product|supply)",
         "what (?:would|do|did|should|can|shall) (?:you|i|we) (?:like|want|need|order|send|reorder|get)",
         "(?:tell me|need to know) (?:the|which|what) (?:item|product|supply|supplies|you (?:need|want))",
@@ -172,7 +172,8 @@ _DONE = _pattern(
 )
 _REFUSAL = re.compile(
     r"\b(?:cannot|can't|couldn't|won't|unable to|impossible to|not|isn't|aren't|don't)\b[^.;!?]{0,24}?\b(?:return\w*|accept\w*"
-    r"|tak(?:e|en)|sen[dt]|giv(?:e|en)|re-?order\w*|order\w*|plac(?:e|ed)|refund\w*|eligible|possible|allowed|permitted|qualify|do (?:that|this|it)|be done|due|ready)\b"
+    r"|tak(?:e|en)|sen[dt]|giv(?:e|en)|re-?order\w*|order\w*|plac(?:e|ed)|refund\w*|eligible|possible|allowed|permitted"
+    r"|qualify|do (?:that|this|it)|be done|due|ready)\b"
     r"|\b(?:ineligible|non-?returnable|impossible|too (?:early|soon)|not yet|no returns?)\b"
     r"|\bonly (?:delivered|after|once|when|if)\b|\b(?:has|have|needs?|must) (?:to )?(?:be delivered|arrive)\b"
     r"|\bwait (?:until|till|for)\b|\b(?:once|after|when|until) (?:it|the order|your order) (?:is|has|arrives|gets|was|comes)\b"
