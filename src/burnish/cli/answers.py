@@ -56,7 +56,7 @@ def answering(command: F) -> F:
         debug = False
         try:
             debug = Settings.from_environment().debug
-            structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+            structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))  # looked up late: stdout is for the answer
             return command(*arguments, **options)
         except (typer.Exit, typer.Abort):
             raise

@@ -18,6 +18,7 @@ app = typer.Typer(
     name="burnish",
     help="Turn feedback into better language models by reinforcement learning, again and again, without sliding back.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -45,4 +46,4 @@ def main() -> None:
         answering(adopt)(arguments)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
-    app(arguments)
+    app(arguments, prog_name="burnish")

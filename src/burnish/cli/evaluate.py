@@ -19,7 +19,7 @@ def evaluate(
     context: typer.Context,
     model: Annotated[str, typer.Option(help="`tiny`, a Hugging Face folder, or a checkpoint of a run.")] = "tiny",
     env: Annotated[str, typer.Option(help="Where to play: supply_desk, or module:function of your own.")] = "supply_desk",
-    split: Annotated[str | None, typer.Option(help="Split of the env's scenarios; held out from training.")] = "dev",
+    split: Annotated[str | None, typer.Option(help="Split of the env's scenarios; by default dev, where the env has splits.")] = None,
     n: Annotated[int, typer.Option("--n", "-n", min=1, help="How many scenarios.")] = 128,
     repeats: Annotated[int, typer.Option(min=1, help="Episodes of each scenario.")] = 1,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 1.0,
@@ -33,7 +33,7 @@ def evaluate(
 ) -> None:
     """Evaluate a model in an env: rates with 95 % intervals, and how it fails."""
     settings = Settings.from_environment()
-    folder, spec = find_model(model), find_env(env, split=split, count=n)
+    folder, spec = find_model(model), find_env(env, split=split, usual_split="dev", count=n)
     params = SamplingParams(max_tokens=max_tokens, temperature=temperature)
     result = asyncio.run(
         evaluate_model(

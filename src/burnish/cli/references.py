@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,16 @@ def find_model(reference: str) -> Path:
     raise CheckpointError(what, where=f"--model {reference}", fix=fix)
 
 
-def find_env(reference: str, *, split: str | None = None, count: int | None = None) -> EnvSpec:
-    """The env that `module:function` makes. The function takes `split` and `count` (of scenarios), or neither, and returns an EnvSpec.
+def find_env(reference: str, *, split: str | None = None, usual_split: str | None = None, count: int | None = None) -> EnvSpec:
+    """The env that `module:function` makes: a function that returns an EnvSpec, and may take `split` and `count` (of scenarios).
 
     The module is imported in this process, with the current folder on its path: name only modules that you trust.
+
+    Args:
+        reference: `module:function`, or a short name of `ENVS`.
+        split: which scenarios; the function must know splits.
+        usual_split: the same, where the function knows splits.
+        count: how many scenarios at most.
 
     Raises:
         ConfigError: the module or the function is not there, raises, takes no split though one is asked for, or returns no EnvSpec.
@@ -56,14 +63,15 @@ def find_env(reference: str, *, split: str | None = None, count: int | None = No
     if not callable(function):
         there = ", ".join(sorted(key for key, value in vars(module).items() if callable(value) and not key.startswith("_")))
         raise ConfigError(f"the module has no function {name!r}", where=where, fix=f"it has: {there or 'none'}")
-    return _made(function, where, {key: value for key, value in (("split", split), ("count", count)) if value is not None})
+    takes = inspect.signature(function).parameters
+    if split and "split" not in takes:
+        raise ConfigError("the function takes no split", where=where, fix="give it a parameter `split`, or leave --split out")
+    wanted = {"split": split or usual_split, "count": count}
+    spec = _made(function, where, {name: value for name, value in wanted.items() if value is not None and name in takes})
+    return replace(spec, scenarios=spec.scenarios[:count])
 
 
 def _made(function: Any, where: str, asked: dict[str, Any]) -> EnvSpec:
-    takes = inspect.signature(function).parameters
-    for name in asked:
-        if name not in takes:
-            raise ConfigError(f"the function takes no {name!r}", where=where, fix=f"give it a parameter {name}, or leave the flag out")
     try:
         spec = function(**asked)
     except BurnishError:

@@ -4,26 +4,39 @@ import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from burnish.artifacts.files import digest
+from burnish.chat.examples import load_examples
 from burnish.cli.answers import Json, answering, injected, print_json
 from burnish.cli.flags import flag_parameters, given_flags, with_parameters
 from burnish.cli.progress import telling
 from burnish.cli.references import find_env, find_model
-from burnish.core.ports import Renderer
+from burnish.core.ports import Model as Policy
 from burnish.core.tokens import Datum
 from burnish.errors import ConfigError, DataError
-from burnish.recipes.catalog import RECIPES, Recipe
+from burnish.recipes.catalog import RECIPES, Recipe, find_recipe
 from burnish.settings import Settings
 from burnish.workers.options import RunOptions, validated
 from burnish.workers.training import Examples, Trained, Training, train_recipe
 
 __all__ = ["add_recipe", "train_app"]
 
-train_app = typer.Typer(help="Train a model by a recipe.", no_args_is_help=True)
+
+class RecipeGroup(TyperGroup):
+    """The recipes as commands; a name that is none of them fails as every other mistake does."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a recipe."""
+        return super().get_command(ctx, cmd_name) or answering(find_recipe)(cmd_name)
+
+
+train_app = typer.Typer(
+    help="Train a model by a recipe, or by a file of your own: `train ./my_grpo.py`.", no_args_is_help=True, cls=RecipeGroup
+)
 
 Model = Annotated[str, typer.Option(help="`tiny`, a Hugging Face folder, or a checkpoint of another run.")]
 Env = Annotated[str | None, typer.Option(help="Where to play: supply_desk, or module:function of your own.")]
@@ -32,6 +45,7 @@ Scenarios = Annotated[int | None, typer.Option(min=1, help="How many scenarios t
 HeldOut = Annotated[str, typer.Option(help="Split to evaluate on, with --evaluate-every.")]
 HeldOutScenarios = Annotated[int, typer.Option(min=1, help="How many scenarios to evaluate on.")]
 Data = Annotated[Path | None, typer.Option(help="Conversations to learn from: a .jsonl or .jsonl.gz file with `messages` in each row.")]
+Longest = Annotated[int | None, typer.Option(min=1, help="Most tokens of a conversation; longer ones are cut at a turn. Default: context.")]
 Out = Annotated[Path | None, typer.Option(help="The run's folder; by default a new one under BURNISH_HOME.")]
 Seed = Annotated[int, typer.Option(help="Of everything random.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
@@ -51,6 +65,7 @@ def add_recipe(recipe: Recipe) -> None:
         held_out: HeldOut = "dev",
         held_out_scenarios: HeldOutScenarios = 128,
         data: Data = None,
+        longest: Longest = None,
         out: Out = None,
         seed: Seed = 0,
         resume: Resume = False,
@@ -69,8 +84,8 @@ def add_recipe(recipe: Recipe) -> None:
             config=given_flags(recipe.config, fields),
             env=played,
             held_out=watched,
-            examples=_examples(data) if data else None,
-            inputs=_inputs(split=split, scenarios=scenarios, data=data),
+            examples=_examples(data, longest) if data else None,
+            inputs=_inputs(split=split, scenarios=scenarios, data=data, longest=longest),
             seed=seed,
             ranks=ranks or settings.ranks,
             threads=threads or settings.threads,
@@ -85,17 +100,17 @@ def add_recipe(recipe: Recipe) -> None:
     train_app.command(recipe.name, help=recipe.caption)(with_parameters(answering(command), flags))
 
 
-def _examples(data: Path) -> Examples:
-    def read(renderer: Renderer) -> Sequence[Datum]:
-        return [renderer.example(row.messages, row.tools, source=row.source) for row in read_conversations(data)]
+def _examples(data: Path, longest: int | None) -> Examples:
+    def load(policy: Policy) -> Sequence[Datum]:
+        return load_examples(data, policy.renderer, max_tokens=min(longest or policy.context, policy.context)).datums
 
-    return read
+    return load
 
 
-def _inputs(*, split: str | None, scenarios: int | None, data: Path | None) -> dict[str, str]:
+def _inputs(*, split: str | None, scenarios: int | None, data: Path | None, longest: int | None) -> dict[str, str]:
     """What a resumed run must have again: a data file counts by its content."""
-    given = {"split": split, "scenarios": scenarios and str(scenarios), "data": data and f"sha256:{_digest(data)}"}
-    return {name: value for name, value in given.items() if value}
+    given = {"split": split, "scenarios": scenarios, "data": data and f"sha256:{_digest(data)}", "longest": longest}
+    return {name: str(value) for name, value in given.items() if value}
 
 
 def _digest(data: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from burnish import __version__
-from burnish.core.ports import Model, Renderer
+from burnish.core.ports import Model
 from burnish.core.tokens import Checkpoint, Datum, SamplingParams
 from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
@@ -23,8 +23,8 @@ from burnish.workers.records import RunRecord, environment, source_commit
 
 __all__ = ["Examples", "OpenModel", "Trained", "Training", "torch_engine", "train_recipe"]
 
-Examples = Callable[[Renderer], Sequence[Datum]]
-"""Examples to train on, once the tokenizer of the model is known."""
+Examples = Callable[[Model], Sequence[Datum]]
+"""Examples to train on, once the model is there to say how they are rendered and how long they may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ async def train_recipe(
         if "env" in recipe.needs:
             parts["env"] = training.env
         if "examples" in recipe.needs and training.examples:
-            parts["examples"] = training.examples(policy.renderer)
+            parts["examples"] = training.examples(policy)
         if _wants_reference(recipe, config):
             parts["reference"] = await opened("reference")
         run.attach(policy, evaluate=_evaluation(training, policy, config))
