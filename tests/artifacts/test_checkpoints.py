@@ -226,7 +226,7 @@ def killed_writer(root: Path, step: int, seconds: float) -> int:
     return 1 + len(rest.splitlines())
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.slow)])
 def test_a_writer_killed_at_any_moment_leaves_only_whole_checkpoints(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
     step = 0

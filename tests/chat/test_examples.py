@@ -86,7 +86,7 @@ def test_a_cut_never_ends_inside_a_turn() -> None:
         (
             {"messages": [{"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": "{"}}]}]},
             ".messages[0].tool_calls",
-            "tool call",
+            "Expecting property name",
         ),
         ({"messages": []}, ".messages", "non-empty list"),
         ({"messages": TALK["messages"], "tools": [{"function": {}}]}, ".tools[0].name", "required"),
