@@ -251,20 +251,20 @@ async def test_an_engine_error_inside_a_tool_stays_one() -> None:
         await Engine().call(ToolCall(name="sample"))
 
 
-@pytest.mark.parametrize("reply", [call("hang"), call("wait", seconds=0.5)], ids=["async", "in a thread"])
+@pytest.mark.parametrize("reply", [call("hang"), call("wait", seconds=3.0)], ids=["async", "in a thread"])
 async def test_a_tool_that_hangs_ends_the_episode(reply: Message) -> None:
     env = spec(Desk, limits=Limits(seconds=0.05))
     began = time.perf_counter()
     [group] = await rollout(env, ScriptedModel([reply]), env.scenarios, params=PARAMS)
-    assert time.perf_counter() - began < 0.4
+    assert time.perf_counter() - began < 2.5
     assert (group.episodes[0].stop, group.episodes[0].reward) == ("timeout", None)
 
 
 async def test_tools_in_threads_wait_side_by_side() -> None:
     began = time.perf_counter()
-    answers = await asyncio.gather(*(Desk().call(ToolCall(name="wait", arguments={"seconds": 0.1})) for _ in range(8)))
+    answers = await asyncio.gather(*(Desk().call(ToolCall(name="wait", arguments={"seconds": 0.3})) for _ in range(8)))
     assert answers == ["waited"] * 8
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2.0
 
 
 async def test_what_a_tool_in_a_thread_raises_arrives() -> None:

@@ -264,7 +264,8 @@ async def test_a_step_that_hangs_ends_the_episode_with_no_reward_and_its_place()
 async def test_a_reset_that_hangs_fails_its_episode_only() -> None:
     class Second(Echo):
         async def reset(self, scenario: Scenario) -> Opening:
-            await asyncio.sleep(60 if scenario.id == "s1" else 0)
+            if scenario.id == "s1":
+                await asyncio.sleep(60)
             return await super().reset(scenario)
 
     env = spec(Second, count=3, limits=Limits(seconds=0.05))
@@ -280,17 +281,22 @@ async def test_the_wall_time_of_an_env_adds_up_over_its_calls() -> None:
             return await super().step(message)
 
     episode = await play(Slow, ScriptedModel(["more"]), limits=Limits(seconds=0.1))
-    assert episode.stop == "timeout"
-    assert 2 <= len(episode.turns) <= 4
+    assert episode.stop == "timeout"  # no call took that long by itself
+    assert len(episode.turns) < 16
 
 
 async def test_waiting_for_the_engine_is_not_counted_as_wall_time() -> None:
-    class Slow(ScriptedModel):
+    class SlowModel(ScriptedModel):
         async def sample(self, prompts: Any, params: SamplingParams) -> list[Completion]:
-            await asyncio.sleep(0.06)
+            await asyncio.sleep(0.2)
             return await super().sample(prompts, params)
 
-    assert (await play(Echo, Slow(["one", "bye"]), limits=Limits(seconds=0.05))).stop == "done"
+    class Pauses(Echo):
+        async def step(self, message: Message) -> StepResult:
+            await asyncio.sleep(0)  # gives a limit the chance to strike
+            return await super().step(message)
+
+    assert (await play(Pauses, SlowModel(["one", "bye"]), limits=Limits(seconds=0.3))).stop == "done"
 
 
 async def test_an_envs_own_timeout_is_its_error_not_the_rollouts_limit() -> None:
@@ -464,9 +470,11 @@ async def test_a_completion_without_ids_or_logprobs_is_an_error_of_the_engine(co
 
 async def test_a_cancelled_rollout_closes_its_envs_and_ends() -> None:
     closed: list[str] = []
+    hanging = asyncio.Semaphore(0)
 
     class Hangs(Echo):
         async def step(self, message: Message) -> StepResult:
+            hanging.release()
             await asyncio.sleep(60)
             return StepResult()
 
@@ -475,7 +483,8 @@ async def test_a_cancelled_rollout_closes_its_envs_and_ends() -> None:
 
     env = spec(Hangs, count=3)
     task = asyncio.create_task(rollout(env, ScriptedModel(["one"]), env.scenarios, params=PARAMS))
-    await asyncio.sleep(0.02)
+    for _ in range(3):
+        await hanging.acquire()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

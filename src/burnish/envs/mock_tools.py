@@ -6,6 +6,7 @@ import json
 import threading
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar, overload
 
@@ -235,7 +236,7 @@ async def _in_thread(method: Callable[..., Any], arguments: dict[str, Any]) -> A
             value = method(**arguments)
         except Exception as caught:
             error = caught
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop has ended meanwhile: nobody waits any more
             loop.call_soon_threadsafe(settle, error, value)
 
     threading.Thread(target=run, name=f"tool {method.__name__}", daemon=True).start()
