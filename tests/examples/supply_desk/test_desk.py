@@ -2,9 +2,13 @@
 
 import json
 import timeit
+from typing import Any
+
+import pytest
 
 from burnish.core.messages import assistant
 from burnish.core.ports import Parsed
+from burnish.errors import ConfigError
 from burnish.examples.supply_desk import SupplyDesk, scenario, scenarios, spec
 
 from .conversations import Conversation, find_case
@@ -21,6 +25,12 @@ def test_intents_and_personas_can_be_chosen_and_keep_ids_apart() -> None:
     chosen = scenario("train", 0, intent="billing", persona="angry")
     assert (chosen.tags["intent"], chosen.tags["persona"]) == ("billing", "angry")
     assert chosen.id != scenario("train", 0).id
+
+
+@pytest.mark.parametrize("wrong", [{"split": "test"}, {"split": "dev", "intent": "refund"}, {"split": "dev", "persona": "grumpy"}])
+def test_an_unknown_split_intent_or_persona_is_refused_with_those_there_are(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="use one of"):
+        scenario(**{"index": 0, **wrong})
 
 
 def test_every_intent_comes_by_its_weight() -> None:

@@ -18,7 +18,7 @@ async def test_the_expert_without_defects_resolves_everything(split: Split) -> N
 
 
 async def test_the_pilot_resolves_a_good_half() -> None:
-    rewards = [(await play(situation, PILOT)).reward for situation in scenarios("train", 600)]
+    rewards = [(await play(situation, PILOT)).reward for situation in scenarios("train", 400)]
     assert 0.5 < sum(reward or 0.0 for reward in rewards) / len(rewards) < 0.68
 
 
@@ -26,10 +26,10 @@ async def test_the_pilot_succeeds_sometimes_in_every_cell() -> None:
     resolved = defaultdict(list)
     for intent in INTENTS:
         for persona in PERSONAS:
-            for index in range(24):
+            for index in range(16):
                 episode = await play(scenario("train", index, intent=intent, persona=persona), PILOT)
                 resolved[intent, persona].append(episode.outcome["resolved"])
-    assert {cell: sum(ends) for cell, ends in resolved.items() if not 2 <= sum(ends)} == {}
+    assert {cell: sum(ends) for cell, ends in resolved.items() if sum(ends) < 2} == {}
 
 
 async def test_the_pilot_forgets_911_more_often_than_not() -> None:

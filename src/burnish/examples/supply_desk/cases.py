@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
+from burnish.errors import ConfigError
 from burnish.examples.supply_desk import phrases, vocabulary
 from burnish.examples.supply_desk.facts import State
 from burnish.examples.supply_desk.vocabulary import Split
@@ -73,7 +74,14 @@ class Case:
 
 
 def draw(split: Split, index: int, *, intent: Intent | None = None, persona: str | None = None) -> Case:
-    """The case at an index of a split: always the same one, in well under 200 µs."""
+    """The case at an index of a split: always the same one, in about 100 µs.
+
+    Raises:
+        ConfigError: there is no such split, intent or persona.
+    """
+    for name, value, known in (("split", split, vocabulary.SPLITS), ("intent", intent, INTENTS), ("persona", persona, PERSONAS)):
+        if value is not None and value not in known:
+            raise ConfigError(f"the supply desk has no {name} {value!r}", where=name, fix=f"use one of {', '.join(known)}")
     rng = random.Random(f"supply desk/{split}/{index}")
     drawn_intent = rng.choices(INTENTS, _WEIGHTS)[0]
     drawn_persona = rng.choice(PERSONAS)
