@@ -162,6 +162,7 @@ async def test_a_sync_and_an_async_tool_answer_as_json_or_as_text() -> None:
         ("ship", {"item": "mask", "speed": "warp"}, "argument speed: Input should be 'slow' or 'fast'"),
         ("move", {"title": "Ann", "to": {}}, "argument to.street is missing"),
         ("refuse", {"order": "9"}, "no order 9"),
+        ("ship", {"item": "half a surrogate pair: \ud800"}, "the arguments are no valid JSON"),
     ],
 )
 async def test_a_wrong_call_is_answered_with_what_is_wrong(name: str, arguments: dict[str, Any], complaint: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -453,7 +454,22 @@ async def test_an_error_of_the_engine_inside_an_env_ends_the_rollout_too() -> No
         await play(failing("step", EngineError("the reward model broke")), ScriptedModel(["one"]))
 
 
-async def test_a_template_that_fails_ends_the_rollout() -> None:
+async def test_a_template_that_fails_on_what_was_said_fails_that_episode() -> None:
+    class Refuses(ForgetfulChat):
+        def delta(self, messages: Sequence[Message], new: int, tools: object = ()) -> None:
+            if "one" in messages[-1].content:
+                raise TemplateError("cannot say this", where="template")
+
+    env = spec(count=4)
+    model = ScriptedModel(lambda turn, text, _params: "bye" if turn else "one" if "s2" in text else "two", renderer=Refuses())
+    groups = await rollout(env, model, env.scenarios, params=SamplingParams(max_tokens=20))
+    errors = [group.episodes[0].error for group in groups]
+    assert [bool(error) for error in errors] == [False, False, True, False]
+    assert errors[2].startswith("render (envs/test_rollout.py:")
+    assert errors[2].endswith("TemplateError: template: cannot say this")
+
+
+async def test_a_template_that_cannot_open_ends_the_rollout() -> None:
     class Broken(ForgetfulChat):
         def prompt(self, messages: object, tools: object = ()) -> list[int]:
             raise TemplateError("no such role", where="template")

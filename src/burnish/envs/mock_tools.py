@@ -197,6 +197,8 @@ def _complaint(error: ValidationError, schema: Tool) -> str:
     for problem in error.errors(include_url=False, include_context=False):
         place = ".".join(str(part) for part in problem["loc"])
         match problem["type"]:
+            case "json_invalid":  # half of a surrogate pair, which no tokenizer takes
+                parts.append(f"the arguments are no valid JSON: {problem['msg']}")
             case "missing":
                 parts.append(f"argument {place} is missing")
             case "extra_forbidden":

@@ -17,7 +17,7 @@ from burnish.core.ports import Model
 from burnish.core.tokens import Completion, SamplingParams
 from burnish.envs.conversation import Conversation
 from burnish.envs.env import Env, EnvSpec, Limits, Opening, StepResult
-from burnish.errors import ConfigError, EngineError
+from burnish.errors import ConfigError, EngineError, TemplateError
 
 __all__ = ["rollout"]
 
@@ -39,8 +39,8 @@ async def rollout(
 
     Every turn asks the policy for one completion; the engine batches whatever is waiting. A turn's seed is a hash of (seed, position
     and id of the scenario, member, turn), so the episodes do not depend on which of them was faster. What an env raises, a reward that
-    is no finite number and a call into the env that hangs make a failed episode: reward None and `error` with the place. What the
-    engine or the template raises ends the rollout: every other episode would meet it too.
+    is no finite number, a call into the env that hangs and a message that the template cannot say make a failed episode: reward None
+    and `error` with the place. What the engine raises, or the template at an opening, ends the rollout: others would meet it too.
 
     Wall time (`Limits.seconds`) counts what an episode spends in its env, not its waiting for the engine, so that neither the size of a
     batch nor a busy machine cuts episodes off.
@@ -56,6 +56,7 @@ async def rollout(
     Raises:
         ConfigError: `group_size` is below 1, or `params.n` is not 1.
         EngineError: the engine failed.
+        TemplateError: the template cannot say how an episode opens.
     """
     if group_size < 1:
         raise ConfigError(f"group_size is {group_size}", where="rollout.group_size", fix="use 1 or more")
@@ -155,7 +156,7 @@ class _Player:
         opening = _check_opening(await self._ask("reset", env.reset, self.scenario))
         talk = self.conversation = self.table.conversation(opening)
         while True:
-            prompt = talk.prompt()
+            prompt = _render(talk)
             params = self._params(talk, len(prompt))
             if isinstance(params, str):
                 return await self._cut(env, params)
@@ -236,6 +237,14 @@ class _Player:
         except _Failure as failure:
             return failure.what
         return ""
+
+
+def _render(talk: Conversation) -> list[int]:
+    """The next prompt. What a template chokes on here came up in this conversation, so it is this episode's failure alone."""
+    try:
+        return talk.prompt()
+    except TemplateError as error:
+        raise _Failure(_describe("render", error)) from error
 
 
 def _check_opening(opening: object) -> Opening:
