@@ -1,6 +1,8 @@
 """FakeModel: every verb of a model on numpy, with a real (tiny) language model behind it, so that recipes learn in seconds."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,7 @@ from burnish.engine.fake_chat import FakeChat
 from burnish.engine.fake_files import FakeState, load_state, save_state
 from burnish.engine.fake_losses import Columns, loss_metrics, loss_terms, token_count
 from burnish.engine.fake_network import Network, Prediction, Weights
-from burnish.engine.fake_sampler import sample
+from burnish.engine.fake_sampler import SampleCall, sample
 from burnish.errors import ConfigError, DataError, EngineError, NonFiniteError, SyncError
 
 __all__ = ["FakeModel"]
@@ -47,7 +49,7 @@ class FakeModel:
         critic: bool = False,
         context: int = 4096,
         window: int = 12,
-        hidden: int = 48,
+        hidden: int = 128,
         seed: int = 0,
     ) -> None:
         self.name, self.context, self.critic = name, context, critic
@@ -60,6 +62,7 @@ class FakeModel:
         self._adam = AdamState.zeros(self._weights)
         self._generator = np.random.default_rng(seed)
         self._version = 0
+        self._waiting: list[_Waiting] = []
         self._ahead = False  # the trained weights have moved since the last sync
         self._gradient = _zeros(self._weights)
         self._tokens = 0.0
@@ -76,9 +79,12 @@ class FakeModel:
         for index, prompt in enumerate(prompts):
             self._check(prompt, f"prompts[{index}]")
         seed = int(self._generator.integers(2**62)) if params.seed is None else params.seed
-        return sample(
-            self._network, self._sampler_weights, self.renderer, prompts, params, seed=seed, context=self.context, version=self._version
-        )
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(SampleCall(prompts, params, seed), loop.create_future())
+        if not self._waiting:
+            loop.call_soon(self._answer)  # after all that is ready to run now has asked as well
+        self._waiting.append(waiting)
+        return await waiting.answer
 
     async def forward(self, batch: Sequence[Datum]) -> list[list[float]]:
         """For each datum, the logprob of every masked token at the datum's temperature; values if it is a critic."""
@@ -93,6 +99,8 @@ class FakeModel:
             raise ConfigError(
                 f"{type(loss).__name__} on a model with {'a scalar' if self.critic else 'a vocabulary'} head", where=self.name, fix=fix
             )
+        if not batch:
+            return {"loss": 0.0, "tokens": 0.0}
         prediction = self._predict(batch, self._weights)
         columns = _columns(batch)
         terms = loss_terms(loss, prediction.values, columns)
@@ -127,7 +135,8 @@ class FakeModel:
         self._sampler_weights = _copy(self._weights)
         self._version += self._ahead
         self._ahead = False
-        probe = [Datum(tuple(range(self.renderer.vocabulary)), (False, *[True] * (self.renderer.vocabulary - 1)), source="sync probe")]
+        length = min(self.renderer.vocabulary, self.context)
+        probe = [Datum(range(length), (False, *[True] * (length - 1)), source="sync probe")]
         difference = float(np.abs(self._predict(probe, self._weights).values - self._predict(probe, self._sampler_weights).values).max())
         if not difference <= _SYNC_THRESHOLD:
             raise SyncError(f"sampler and trainer differ by {difference} in logprob", where=self.name, fix="load the last good checkpoint")
@@ -145,6 +154,15 @@ class FakeModel:
         self._generator.bit_generator.state = state.generator
         self._version, self._ahead = state.version, state.ahead
         self._forget()
+
+    def _answer(self) -> None:
+        """Run all calls that wait as one batch."""
+        waiting, self._waiting = self._waiting, []
+        calls = [one.call for one in waiting]
+        answers = sample(self._network, self._sampler_weights, self.renderer, calls, context=self.context, version=self._version)
+        for one, answer in zip(waiting, answers, strict=True):
+            if not one.answer.cancelled():
+                one.answer.set_result(answer)
 
     def _forget(self) -> None:
         self._gradient = _zeros(self._weights)
@@ -170,6 +188,12 @@ class FakeModel:
         nothing = self._network.windows((), [])
         activations = self._network.forward(weights, np.concatenate([nothing, *windows]))
         return Prediction(activations, np.concatenate([nothing[:, 0], *targets]), np.concatenate([np.zeros(0), *temperatures]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    call: SampleCall
+    answer: asyncio.Future[list[Completion]]
 
 
 def _columns(batch: Sequence[Datum]) -> Columns:

@@ -11,9 +11,9 @@ from burnish.errors import DataError
 
 __all__ = ["FakeChat"]
 
-SPECIALS = ("<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|end|>", "<tool_call>", "</tool_call>")
+SPECIALS = ("<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|end|>", "<tool_call>", "</tool_call>", "<|unknown|>")
 ROLES = {"system": 0, "user": 1, "assistant": 2, "tool": 3}
-END, CALL, CALL_END = 4, 5, 6
+END, CALL, CALL_END, UNKNOWN = 4, 5, 6, 7
 
 
 class FakeChat:
@@ -23,8 +23,8 @@ class FakeChat:
     character: no text can forge a special token.
 
     Args:
-        alphabet: the characters there are, one token each; a small one makes a model that learns fast. Empty: the 256 bytes of
-            UTF-8, which spell everything.
+        alphabet: the characters there are, one token each; a small one makes a model that learns fast. All others are read as one
+            token, `<|unknown|>`. Empty: the 256 bytes of UTF-8, which spell everything.
     """
 
     def __init__(self, alphabet: str = "") -> None:
@@ -42,19 +42,10 @@ class FakeChat:
         return (END,)
 
     def encode(self, text: str) -> list[int]:
-        """Tokens of plain text.
-
-        Raises:
-            DataError: a character is not in the alphabet.
-        """
+        """Tokens of plain text; a character outside of the alphabet is read as `<|unknown|>`."""
         if not self.alphabet:
             return [len(SPECIALS) + byte for byte in text.encode()]
-        for place, character in enumerate(text):
-            if character not in self._ids:
-                raise DataError(
-                    f"{character!r} is not in the alphabet", where=f"character {place} of {text!r:.60}", fix="add it to FakeChat(alphabet)"
-                )
-        return [self._ids[character] for character in text]
+        return [self._ids.get(character, UNKNOWN) for character in text]
 
     def decode(self, ids: Tokens) -> str:
         """Text of the tokens, special ones included. Bytes that are no UTF-8 become U+FFFD."""
@@ -80,11 +71,18 @@ class FakeChat:
         return parse_hermes(self.decode(spoken[: spoken.index(END)] if END in spoken else spoken))
 
     def example(self, messages: Sequence[Message], tools: Sequence[Tool] = (), *, source: str = "") -> Datum:
-        """A conversation as a datum: every assistant turn masked in, its end token included, its role token not."""
+        """A conversation as a datum: every assistant turn masked in, its end token included, its role token not.
+
+        Raises:
+            DataError: the assistant says a character that is not in the alphabet, which nobody could learn to say.
+        """
         tokens = self._tools(tools)
         mask = [False] * len(tokens)
-        for message in messages:
+        for index, message in enumerate(messages):
             spelled = self._message(message)
+            if message.role == "assistant" and UNKNOWN in spelled:
+                fix = "add its characters to FakeChat(alphabet)"
+                raise DataError(f"{message.content!r:.80} cannot be spelled", where=f"{source or 'example'}: messages[{index}]", fix=fix)
             tokens += spelled
             mask += [False] + [message.role == "assistant"] * (len(spelled) - 1)
         return Datum(tuple(tokens), tuple(mask), source=source)

@@ -82,7 +82,7 @@ def _cross_entropy(logprobs: Numbers, columns: Columns) -> LossTerms:
 def _policy_gradient(loss: PolicyGradient, logprobs: Numbers, columns: Columns) -> LossTerms:
     advantages = _column(columns, "advantages", loss)
     old = _old_logprobs(loss, logprobs, columns)
-    weight = np.minimum(_exp(old - _column(columns, "logprobs", loss)), loss.importance_cap)
+    weight = np.minimum(np.exp(old - _column(columns, "logprobs", loss)), loss.importance_cap)
     ratio = _exp(logprobs - old)
     kept = np.clip(ratio, 1 - loss.clip_low, 1 + loss.clip_high) * advantages
     losses = -weight * np.minimum(ratio * advantages, kept)

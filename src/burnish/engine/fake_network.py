@@ -39,13 +39,13 @@ class Network:
     vocabulary: int
     outputs: int
     window: int = 12
-    width: int = 8
-    hidden: int = 48
+    width: int = 16
+    hidden: int = 128
 
     def initial(self, seed: int) -> Weights:
         """Random weights; a scalar head starts at zero, so that a new critic predicts 0 everywhere."""
         draw = np.random.default_rng(seed).standard_normal
-        head_scale = 0.0 if self.outputs == 1 else 0.1
+        head_scale = 0.0 if self.outputs == 1 else 1.0
         inputs = self.window * self.width
         return {
             "embedding": draw((self.vocabulary + 1, self.width)),
@@ -56,13 +56,13 @@ class Network:
         }
 
     def windows(self, tokens: Tokens, positions: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """[positions, window]: the ids before each position (−1: after the last), padded at the left with the id `vocabulary`."""
-        padded = np.concatenate([np.full(self.window, self.vocabulary), np.asarray(tokens, np.int64)])
-        return np.lib.stride_tricks.sliding_window_view(padded, self.window)[np.asarray(positions, np.int64)]
+        """[positions, window]: the ids before each position, padded at the left with the id `vocabulary`."""
+        padded = np.array([self.vocabulary] * self.window + list(tokens), np.int64)
+        return padded[np.asarray(positions, np.int64)[:, None] + np.arange(self.window)]
 
     def forward(self, weights: Weights, windows: NDArray[np.int64]) -> Activations:
         """Run the network on N windows. A row's result does not depend, to the last bit, on the rows beside it."""
-        features = weights["embedding"][windows].reshape(len(windows), -1)
+        features = weights["embedding"][windows].reshape(len(windows), self.window * self.width)
         hidden = np.tanh(_rows(features, weights["layer"]) + weights["layer_bias"])
         return Activations(windows, features, hidden, _rows(hidden, weights["head"]) + weights["head_bias"])
 

@@ -1,7 +1,9 @@
 """The fake engine's sampler: a batch of prompts in, completions out, each a function of weights, prompt and seed alone."""
 
 import hashlib
+import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,40 +12,46 @@ from burnish.core.ports import Renderer
 from burnish.core.tokens import Completion, CompletionStop, SamplingParams, Tokens
 from burnish.engine.fake_network import Network, Weights, log_softmax
 
-__all__ = ["sample"]
+__all__ = ["SampleCall", "sample"]
 
 Numbers = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class SampleCall:
+    """One call of `sample`. `seed` stands for `params.seed`, which may be None."""
+
+    prompts: Sequence[Tokens]
+    params: SamplingParams
+    seed: int
+
+    def replies(self) -> list["_Reply"]:
+        members = range(self.params.n)
+        return [_Reply(prompt, self.params, _generator(self.seed, prompt, member)) for prompt in self.prompts for member in members]
+
+
 def sample(
-    network: Network,
-    weights: Weights,
-    renderer: Renderer,
-    prompts: Sequence[Tokens],
-    params: SamplingParams,
-    *,
-    seed: int,
-    context: int,
-    version: int,
-) -> list[Completion]:
-    """`params.n` completions for each prompt, in order. `seed` stands for `params.seed`, which may be None."""
-    replies = [_Reply(prompt, params, _generator(seed, prompt, member)) for prompt in prompts for member in range(params.n)]
+    network: Network, weights: Weights, renderer: Renderer, calls: Sequence[SampleCall], *, context: int, version: int
+) -> list[list[Completion]]:
+    """Completions of every call, in order; all calls run as one batch."""
+    batches = [call.replies() for call in calls]
+    replies = [reply for batch in batches for reply in batch]
     for reply in replies:
         if len(reply.tokens) >= context:
             reply.end("context")
     while running := [reply for reply in replies if reply.running]:
-        windows = np.concatenate([network.windows(reply.tokens[-network.window :], [-1]) for reply in running])
-        logits = network.forward(weights, windows).outputs
-        logprobs = log_softmax(logits / (params.temperature or 1.0))
+        windows = np.concatenate([reply.window(network) for reply in running])
+        temperatures = np.array([[reply.params.temperature or 1.0] for reply in running])
+        logprobs = log_softmax(network.forward(weights, windows).outputs / temperatures)
         for reply, row in zip(running, logprobs, strict=True):
             reply.grow(row, renderer, context)
-    return [Completion(tuple(reply.ids), tuple(reply.logprobs), reply.stop, version) for reply in replies]
+    return [[Completion(tuple(reply.ids), tuple(reply.logprobs), reply.stop, version) for reply in batch] for batch in batches]
 
 
 class _Reply:
     """One completion while it grows."""
 
-    def __init__(self, prompt: Tokens, params: SamplingParams, generator: np.random.Generator) -> None:
+    def __init__(self, prompt: Tokens, params: SamplingParams, generator: random.Random) -> None:
         self.params, self.generator = params, generator
         self.tokens = list(prompt)
         self.ids: list[int] = []
@@ -65,24 +73,25 @@ class _Reply:
         elif len(self.tokens) >= context:
             self.end("context")
 
+    def window(self, network: Network) -> NDArray[np.int64]:
+        seen = self.tokens[-network.window :]
+        return network.windows(seen, [len(seen)])
+
     def end(self, stop: CompletionStop) -> None:
         self.running, self.stop = False, stop
 
 
-def _draw(logprobs: Numbers, params: SamplingParams, generator: np.random.Generator) -> int:
+def _draw(logprobs: Numbers, params: SamplingParams, generator: random.Random) -> int:
     """One id: by top-k, then by top-p of what is left, then by chance."""
     order = np.argsort(-logprobs, kind="stable")
     if params.top_k:
         order = order[: params.top_k]
-    kept = np.exp(logprobs[order])
-    kept /= kept.sum()
+    sums = np.exp(logprobs[order]).cumsum()
     if params.top_p < 1:
-        enough = int(np.searchsorted(kept.cumsum(), params.top_p)) + 1
-        order, kept = order[:enough], kept[:enough] / kept[:enough].sum()
-    place = int(np.searchsorted(kept.cumsum(), generator.random(), side="right"))
-    return int(order[min(place, len(order) - 1)])  # rounding can leave the last sum a hair below 1
+        sums = sums[: int(np.searchsorted(sums, params.top_p * sums[-1])) + 1]
+    return int(order[np.searchsorted(sums, generator.random() * sums[-1], side="right")])
 
 
-def _generator(seed: int, prompt: Tokens, member: int) -> np.random.Generator:
+def _generator(seed: int, prompt: Tokens, member: int) -> random.Random:
     digest = hashlib.blake2b(repr((seed, tuple(prompt), member)).encode(), digest_size=16).digest()
-    return np.random.default_rng(int.from_bytes(digest, "big"))
+    return random.Random(digest)
