@@ -6,7 +6,8 @@ import random
 
 from burnish.core.episodes import Episode, Scenario
 from burnish.core.messages import Message, ToolCall, assistant, system, tool_result, user
-from burnish.demo.results import Change, Curve, DemoReport, Evaluated, FailureChange, Interval, Pair, SliceChange
+from burnish.demo.results import Change, Curve, DemoReport, Evaluated, FailureChange, Pair, SliceChange
+from burnish.evals.statistics import Difference, Rate
 
 __all__ = ["episode", "interval", "synthetic_report"]
 
@@ -14,10 +15,10 @@ INTENTS = ("order_status", "reorder", "return", "address_change", "billing_quest
 PERSONAS = ("calm", "impatient", "repetitive", "confused", "angry", "frightened")
 
 
-def interval(mean: float, n: int) -> Interval:
+def interval(mean: float, n: int) -> Rate:
     """Wald's, clamped: good enough to draw."""
     half = 1.96 * math.sqrt(max(mean * (1 - mean), 0.002) / n)
-    return Interval(mean, max(mean - half, 0.0), min(mean + half, 1.0), n)
+    return Rate(mean, max(mean - half, 0.0), min(mean + half, 1.0), n, n)
 
 
 def episode(scenario: Scenario, *messages: Message, resolved: bool, failure: str = "", missed: bool = False) -> Episode:
@@ -113,9 +114,9 @@ def synthetic_report(
         before=Evaluated(interval(0.512, 512), interval(0.548, 398), interval(0.254, 114), interval(0.561, 512)),
         after=Evaluated(interval(0.938, 512), interval(0.945, 398), interval(0.004, 114), interval(0.951, 512)),
         changes={
-            "resolution": Change(Interval(0.426, 0.381, 0.471, 512), 1e-9, 226, 8, 278),
-            "containment": Change(Interval(0.397, 0.342, 0.452, 398), 1e-9, 165, 7, 226),
-            "missed_escalations": Change(Interval(-0.25, -0.331, -0.169, 114), 2e-7, 29, 0, 85),
+            "resolution": Change(Difference(0.426, 0.381, 0.471, 1e-9, "McNemar, exact", 512), 226, 8, 278),
+            "containment": Change(Difference(0.397, 0.342, 0.452, 1e-9, "McNemar, exact", 398), 165, 7, 226),
+            "missed_escalations": Change(Difference(-0.25, -0.331, -0.169, 2e-7, "McNemar, exact", 114), 29, 0, 85),
         },
         seconds={"evaluate before": 9.4, "rejection sampling": 21.7, "sft": 12.9, "grpo": 96.2, "evaluate after": 8.3, "loop": 149.6},
         curves=[

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from burnish.demo.results import Change, Curve, FailureChange, Interval, SliceChange
+from burnish.demo.results import Change, Curve, FailureChange, SliceChange
 from burnish.demo.wording import bracket, duration, rate
+from burnish.evals.statistics import Rate
 
 __all__ = ["Axis", "Mark", "curve_chart", "dumbbell", "failure_bar", "paired_bar", "smooth", "sparkline", "strip", "timeline", "unit_axis"]
 
@@ -49,7 +50,7 @@ class Mark:
     """A measured level drawn across, or at one step of, a curve: what the base model scored, what the trained one did."""
 
     name: str
-    interval: Interval
+    interval: Rate
     step: int
     style: str
 
@@ -221,7 +222,7 @@ def sparkline(curve: Curve, *, height: int = 40) -> Markup:
     )
 
 
-def _measure(interval: Interval, style: str, y: float, radius: float = 4) -> Markup:
+def _measure(interval: Rate, style: str, y: float, radius: float = 4) -> Markup:
     low, high, mean = (_pct(UNIT.share(value)) for value in (interval.low, interval.high, interval.mean))
     return Markup(
         '<line class="whisker {s}" x1="{low}" x2="{high}" y1="{y}" y2="{y}"/><circle class="{s}" cx="{mean}" cy="{y}" r="{radius}"/>'
@@ -237,7 +238,7 @@ def dumbbell(change: SliceChange) -> Markup:
     )
 
 
-def _compared(before: Interval, after: Interval) -> str:
+def _compared(before: Rate, after: Rate) -> str:
     return f"{rate(before.mean)} {bracket(before)} before, {rate(after.mean)} {bracket(after)} after"
 
 
@@ -249,7 +250,7 @@ def unit_axis() -> Markup:
     return Markup('<svg width="100%" height="20" aria-hidden="true">{}</svg>').format(marks)
 
 
-def strip(before: Interval, after: Interval) -> Markup:
+def strip(before: Rate, after: Rate) -> Markup:
     """Two intervals on the 0–1 axis, for the head of the page."""
     label = _compared(before, after)
     return Markup(

@@ -83,14 +83,15 @@ class LiveWatch:
         """Show it below."""
         self._notices = [*self._notices, text][-3:]
 
-    def end(self, report: DemoReport) -> None:
+    def end(self, report: DemoReport | None) -> None:
         """Stop drawing, leave the stages on the screen, and print the summary."""
         self._close_stage()
         self._live.stop()
         self._console.print(self._stage_table())
         for text in self._notices:
             self._console.print(Text(text, "yellow"))
-        print_summary(self._result, report, self._out)
+        if report:
+            print_summary(self._result, report, self._out)
 
     def _close_stage(self) -> None:
         if self._stage:

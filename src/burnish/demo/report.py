@@ -4,19 +4,24 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from burnish.demo import charts
-from burnish.demo.results import DemoReport, Interval, SliceChange
+from burnish.demo.results import DemoReport, SliceChange
 from burnish.demo.transcripts import story
 from burnish.demo.wording import ARROWS, LABELS, VERDICTS, bracket, count, direction, duration, rate, signed, words
+from burnish.evals.statistics import Rate
 
 __all__ = ["render_html", "write_report"]
+
+CHARTS = ("strip", "dumbbell", "failure_bar", "paired_bar", "timeline", "unit_axis")
+"""The charts that the template draws by itself."""
 
 SMALL_CURVES: Mapping[tuple[str, str], str] = {
     ("sft", "loss"): "SFT loss",
@@ -46,16 +51,7 @@ def _write_whole(path: Path, text: str) -> None:
 def render_html(report: DemoReport) -> str:
     """The page. Everything from the run is escaped; its policy allows its own style and script by digest, and no request at all."""
     style, script = _packaged("report.css"), _packaged("report.js")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_packaged)
-    )
-    environment.filters |= {"rate": rate, "signed": signed, "bracket": bracket, "duration": duration, "words": words}
-    environment.filters |= {"moved": _moved, "arrow": lambda change: ARROWS[_moved(change)]}
-    environment.globals |= {
-        name: getattr(charts, name) for name in ("strip", "dumbbell", "failure_bar", "paired_bar", "timeline", "unit_axis")
-    }
-    page = environment.get_template("report.html.jinja")
-    return page.render(
+    return _page().render(
         report=report,
         style=Markup(style),  # noqa: S704 (our own packaged files)
         script=Markup(script),  # noqa: S704
@@ -72,6 +68,17 @@ def render_html(report: DemoReport) -> str:
         made=_made(report),
         command=f"burnish demo --seed {report.seed}{' --quick' if report.quick else ''} --out {report.settings.get('out', 'demo')}",
     )
+
+
+@cache
+def _page() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_packaged)
+    )
+    environment.filters |= {"rate": rate, "signed": signed, "bracket": bracket, "duration": duration, "words": words}
+    environment.filters |= {"moved": _moved, "arrow": lambda change: ARROWS[_moved(change)]}
+    environment.globals |= {name: getattr(charts, name) for name in CHARTS}
+    return environment.get_template("report.html.jinja")
 
 
 def _packaged(name: str) -> str:
@@ -112,8 +119,8 @@ def _figure(report: DemoReport, name: str) -> dict[str, Any]:
     higher = name != "missed_escalations"
     change = report.changes.get(name)
     verdict = direction(change.difference, higher_is_better=higher) if change else "unclear"
-    before: Interval = getattr(report.before, name)
-    after: Interval | None = getattr(report.after, name, None)
+    before: Rate = getattr(report.before, name)
+    after: Rate | None = getattr(report.after, name, None)
     return {
         "label": LABELS[name],
         "before": before,
@@ -131,7 +138,7 @@ def _changes(report: DemoReport) -> list[dict[str, Any]]:
     rows = []
     for name, change in report.changes.items():
         verdict = VERDICTS[direction(change.difference, higher_is_better=name != "missed_escalations")]
-        small = "< 0.001" if change.p_value < 0.001 else rate(change.p_value, 3)
+        small = "< 0.001" if change.difference.p_value < 0.001 else rate(change.difference.p_value, 3)
         rows.append(
             {"label": LABELS.get(name, name), "change": change, "p": small}
             | {"icon": verdict.icon, "word": verdict.word, "verdict": verdict.style}
@@ -190,11 +197,17 @@ def _stages(seconds: Mapping[str, float]) -> list[dict[str, Any]]:
 
 
 def _made(report: DemoReport) -> list[dict[str, Any]]:
-    """The facts, in up to three lists; one without facts is left out."""
-    lists = {"Settings": report.settings, "Costs": report.costs, "Machine and model": report.machine}
-    return [
-        {"title": title, "rows": [(words(name), _fact(value)) for name, value in facts.items()]} for title, facts in lists.items() if facts
-    ]
+    """The facts in lists, one that has none left out; what has fields of its own (a recipe's config) is a list to fold."""
+    lists: dict[str, Mapping[str, Any]] = {"Costs": report.costs, "Machine and model": report.machine, "Settings": report.settings}
+    return [{"title": title, "rows": _facts(facts), "folds": _folds(facts)} for title, facts in lists.items() if facts]
+
+
+def _facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(words(name), _fact(value)) for name, value in facts.items() if not isinstance(value, Mapping)]
+
+
+def _folds(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"title": words(name), "rows": _facts(value)} for name, value in facts.items() if isinstance(value, Mapping)]
 
 
 def _fact(value: object) -> str:

@@ -1,11 +1,11 @@
 """DemoReport: everything one demo found out, as plain values, and its JSON."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from burnish.core.episodes import Episode
+from burnish.evals.statistics import Difference, Rate
 
 __all__ = [
     "FIGURES",
@@ -14,7 +14,6 @@ __all__ = [
     "DemoReport",
     "Evaluated",
     "FailureChange",
-    "Interval",
     "Pair",
     "SliceChange",
 ]
@@ -24,41 +23,20 @@ FIGURES: Mapping[str, str] = {"resolution": "resolved", "containment": "containe
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean with its 95 % confidence interval over `n` scenarios that count towards it."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-    def __post_init__(self) -> None:
-        if not all(math.isfinite(value) for value in (self.mean, self.low, self.high)):
-            raise ValueError(f"an interval must be finite, got {self.mean} [{self.low}, {self.high}]")
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluated:
     """One model on the held-out scenarios, at temperature 1: the three figures, and resolution under greedy decoding."""
 
-    resolution: Interval
-    containment: Interval
-    missed_escalations: Interval
-    greedy: Interval | None = None
+    resolution: Rate
+    containment: Rate
+    missed_escalations: Rate
+    greedy: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure after minus before, paired by scenario.
+    """One figure after minus before, paired by scenario, and how many scenarios went up in it, went down, stayed."""
 
-    Attributes:
-        difference: mean of the paired differences, with its 95 % interval.
-        p_value: of the paired test that there is no difference.
-        better, worse, same: scenarios that went up, went down, stayed.
-    """
-
-    difference: Interval
-    p_value: float
+    difference: Difference
     better: int
     worse: int
     same: int
@@ -70,8 +48,8 @@ class SliceChange:
 
     by: str
     name: str
-    before: Interval
-    after: Interval
+    before: Rate
+    after: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +128,9 @@ class DemoReport:
             "finished": self.finished,
             "before": _evaluated(self.before),
             "after": _evaluated(self.after),
-            "changes": {name: asdict(change) for name, change in self.changes.items()},
+            "changes": {name: _change(change) for name, change in self.changes.items()},
             "seconds": dict(self.seconds),
-            "slices": [asdict(change) for change in self.slices],
+            "slices": [asdict(change) | {"before": _rate(change.before), "after": _rate(change.after)} for change in self.slices],
             "failures": [asdict(change) for change in self.failures],
             "curves": [asdict(curve) for curve in self.curves],
             "settings": dict(self.settings),
@@ -166,7 +144,17 @@ class DemoReport:
 def _evaluated(evaluated: Evaluated | None) -> dict[str, Any] | None:
     if evaluated is None:
         return None
-    return {name: interval for name, interval in asdict(evaluated).items() if interval is not None}
+    rates = {name: getattr(evaluated, name) for name in (*FIGURES, "greedy")}
+    return {name: _rate(rate) for name, rate in rates.items() if rate is not None}
+
+
+def _rate(rate: Rate) -> dict[str, float]:
+    return {"mean": rate.mean, "low": rate.low, "high": rate.high, "n": rate.n}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    counts = {"better": change.better, "worse": change.worse, "same": change.same}
+    return {"difference": change.difference.to_dict(), **counts}
 
 
 def _episode(episode: Episode) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def figures_table(report: DemoReport) -> Table:
                 if style != "unclear"
                 else ARROWS[style]
             )
-            cells += [Text(f"{arrow} {signed(change.difference.mean)}", STYLES[style]), Text(p_value(change.p_value), "dim")]
+            cells += [Text(f"{arrow} {signed(change.difference.mean)}", STYLES[style]), Text(p_value(change.difference.p_value), "dim")]
         table.add_row(*cells)
     return table
 

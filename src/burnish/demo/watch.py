@@ -40,8 +40,8 @@ class Watch(Protocol):
         """Something a person should know."""
         ...
 
-    def end(self, report: DemoReport) -> None:
-        """The demo is over, finished or not, and its report is written."""
+    def end(self, report: DemoReport | None) -> None:
+        """The demo is over, finished or not. Its report is written, unless there is nothing to report."""
         ...
 
 
@@ -63,7 +63,7 @@ class SilentWatch:
     def notice(self, text: str) -> None:
         """Nothing."""
 
-    def end(self, report: DemoReport) -> None:
+    def end(self, report: DemoReport | None) -> None:
         """Nothing."""
 
 
@@ -108,10 +108,11 @@ class PlainWatch:
         """Say it."""
         self._line(text)
 
-    def end(self, report: DemoReport) -> None:
+    def end(self, report: DemoReport | None) -> None:
         """Print the summary."""
-        self._line("done" if report.finished else "stopped before it was done")
-        print_summary(self._result, report, self._out)
+        self._line("done" if report and report.finished else "stopped before it was done")
+        if report:
+            print_summary(self._result, report, self._out)
 
     def _line(self, text: str) -> None:
         spent = duration(time.monotonic() - self._began)

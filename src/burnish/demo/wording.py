@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from burnish.demo.results import Interval
+from burnish.evals.statistics import Difference, Rate
 
 __all__ = [
     "ARROWS",
@@ -67,12 +67,12 @@ def signed(value: float, digits: int = 2) -> str:
     return f"{'+' if value > 0 else '−'}{text}"
 
 
-def bracket(interval: Interval) -> str:
+def bracket(interval: Rate | Difference) -> str:
     """`[0.91, 0.95]`."""
     return f"[{rate(interval.low)}, {rate(interval.high)}]"
 
 
-def measured(interval: Interval) -> str:
+def measured(interval: Rate) -> str:
     """`0.93 [0.91, 0.95] n 512`."""
     return f"{rate(interval.mean)} {bracket(interval)} n {interval.n}"
 
@@ -107,7 +107,7 @@ def words(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def direction(difference: Interval, *, higher_is_better: bool) -> str:
+def direction(difference: Difference, *, higher_is_better: bool) -> str:
     """`better` or `worse` where the whole interval lies on one side of 0, else `unclear`."""
     if difference.low <= 0 <= difference.high:
         return "unclear"

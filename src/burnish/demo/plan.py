@@ -1,0 +1,97 @@
+"""DemoOptions and DemoPlan: what a person asks for, and all that decides what the demo does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from burnish.core.tokens import SamplingParams
+from burnish.envs.env import EnvSpec
+from burnish.errors import ConfigError
+from burnish.examples import supply_desk
+from burnish.recipes import grpo, rejection_sampling
+from burnish.tiny import folder
+
+__all__ = ["DemoOptions", "DemoPlan", "demo_plan"]
+
+FEWEST_SCENARIOS = 32
+"""With fewer there may be no emergency among them, and no figure for missed escalations."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What a person asks for.
+
+    Attributes:
+        out: where the report and the runs go; a new folder among the other runs if None.
+        seed: everything random derives from it; the held-out scenarios are the same for every seed.
+        quick: see everything work in a minute, with few steps and scenarios; its figures do not count.
+        serve: accepted, and without effect until there is a server to start.
+        scenarios: of the split `final`, to evaluate on. A quick demo takes at most 96.
+        ranks, threads: of the engine; one single-threaded rank a free core by default.
+    """
+
+    out: Path | None = None
+    seed: int = 0
+    quick: bool = False
+    serve: bool = True
+    scenarios: int = 512
+    ranks: int | None = None
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        if self.scenarios < FEWEST_SCENARIOS:
+            fix = f"use {FEWEST_SCENARIOS} or more, so that every kind of request is among them"
+            raise ConfigError(f"scenarios is {self.scenarios}", where="demo.scenarios", fix=fix)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """What the demo does.
+
+    Attributes:
+        model: the folder of the base model.
+        played: the env with the scenarios of rejection sampling.
+        practised: the env with the scenarios of GRPO.
+        held_out: the env with the scenarios of both evaluations.
+        rejection_sampling, grpo: the recipes' configs.
+        params: how the evaluations sample, apart from the greedy ones.
+    """
+
+    model: Path
+    played: EnvSpec
+    practised: EnvSpec
+    held_out: EnvSpec
+    rejection_sampling: rejection_sampling.Config
+    grpo: grpo.Config
+    params: SamplingParams
+
+
+def demo_plan(options: DemoOptions) -> DemoPlan:
+    """The demo on the supply desk with the embedded model."""
+    scenarios = min(options.scenarios, 96) if options.quick else options.scenarios
+    played = 96 if options.quick else 384
+    return DemoPlan(
+        model=folder(),
+        played=supply_desk.spec("train", played),
+        practised=supply_desk.spec("train", 2048, start=played),
+        held_out=supply_desk.spec("final", scenarios),
+        rejection_sampling=rejection_sampling.Config(
+            group_size=4,
+            epochs=1.0,
+            examples_per_step=32,
+            learning_rate=3e-4,
+            warmup_steps=3,
+            max_tokens=96,
+        ),
+        grpo=grpo.Config(
+            steps=6 if options.quick else 60,
+            scenarios_per_step=16,
+            group_size=8,
+            refills=0,
+            std="group",
+            minibatches=2,
+            old="sampler",
+            learning_rate=1e-3,
+            max_tokens=96,
+        ),
+        params=SamplingParams(max_tokens=96, temperature=1.0),
+    )
