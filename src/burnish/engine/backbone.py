@@ -11,25 +11,24 @@ from torch import Tensor, nn
 from burnish.core.tokens import Datum
 from burnish.engine.blocks import Decoder
 from burnish.engine.cache import Cache, KVCache
+from burnish.engine.logprobs import chunked_logprobs
 from burnish.engine.packing import pack
 from burnish.engine.weights import export_folder, load_decoder
 
-__all__ = ["Backbone", "FastBackbone", "Targets", "load_backbone"]
+__all__ = ["Backbone", "FastBackbone", "TrainedValues", "load_backbone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
-    """Hidden states from which the trained tokens are predicted.
+class TrainedValues:
+    """What the network says of the trained tokens of one micro-batch.
 
     Attributes:
-        hidden: [M, D] with gradient.
-        ids: [M] the tokens to predict.
+        values: [M] logprobs, or a critic's values at the state before each token; in fp32, with gradient.
         members, counts: which datums, and how many tokens of each, in order.
         stream_tokens: tokens computed; plain_tokens: what it would have been without sharing.
     """
 
-    hidden: Tensor
-    ids: Tensor
+    values: Tensor
     members: tuple[int, ...]
     counts: tuple[int, ...]
     stream_tokens: int
@@ -44,14 +43,9 @@ class Backbone(ABC):
     context: int
     vocab: int
 
-    @property
     @abstractmethod
-    def head(self) -> Tensor:
-        """[V, D], or [1, D] for a scalar head."""
-
-    @abstractmethod
-    def targets(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> Targets:
-        """Hidden states before each trained token of one micro-batch."""
+    def values(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> TrainedValues:
+        """Logprobs (at each datum's temperature) or values of the trained tokens of one micro-batch."""
 
     @abstractmethod
     def export(self, base: Path, target: Path) -> None:
@@ -85,11 +79,8 @@ class FastBackbone(Backbone):
         self.head_kind = decoder.head_kind
         self.context, self.vocab = decoder.shape.context, decoder.shape.vocab
 
-    @property
-    def head(self) -> Tensor:
-        return self.decoder.head
-
-    def targets(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> Targets:
+    def values(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> TrainedValues:
+        """See `Backbone.values`; what several prompts share is computed once."""
         shape = self.decoder.shape
         packed = pack(batch, members, shape.query_rows, share=share).to(self.device)
 
@@ -98,18 +89,27 @@ class FastBackbone(Backbone):
 
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             hidden = self.decoder.hidden(packed.tokens, packed.positions, attend, keep=packed.before)
-        return Targets(hidden, packed.targets, packed.members, packed.counts, len(packed.tokens), packed.plain_tokens)
+        if self.head_kind == "scalar":
+            values = (hidden.float() @ self.decoder.head.float().T)[:, 0]
+        else:
+            temperatures = torch.tensor([batch[member].temperature or 1.0 for member in packed.members])
+            temperature = temperatures.repeat_interleave(torch.tensor(packed.counts)).to(self.device)
+            values = chunked_logprobs(hidden, self.decoder.head, packed.targets, temperature)
+        return TrainedValues(values, packed.members, packed.counts, len(packed.tokens), packed.plain_tokens)
 
     def export(self, base: Path, target: Path) -> None:
+        """Write a plain Hugging Face folder."""
         export_folder(self.decoder, base, target)
 
     def clone(self) -> "FastBackbone":
+        """The same network with weights of its own, in the type to sample with: fp32 on CPU, bf16 on a GPU."""
         dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
         twin = FastBackbone(Decoder(self.decoder.shape, self.head_kind).to(self.device, dtype).requires_grad_(False))
         twin.take(self)
         return twin
 
     def cache(self, rows: int) -> KVCache:
+        """Room to sample from these weights."""
         return KVCache(self.decoder, rows, dtype=self.decoder.final_norm.dtype)
 
 

@@ -67,10 +67,12 @@ class Block(nn.Module):
         """x [N, D], cos and sin [N, 1, E] → q [N, H, E], k [N, K, E], v [N, K, E], positions applied."""
         shape = self.shape
         projected = self.qkv(_norm(x, self.attention_norm, shape.norm_eps)).view(-1, shape.heads + 2 * shape.kv_heads, shape.head_dim)
-        q, k, v = projected.split((shape.heads, shape.kv_heads, shape.kv_heads), dim=1)
-        if shape.qk_norm:
-            q, k = _norm(q, self.query_norm, shape.norm_eps), _norm(k, self.key_norm, shape.norm_eps)
-        return _rotate(q, cos, sin), _rotate(k, cos, sin), v
+        rotated, v = projected.split((shape.heads + shape.kv_heads, shape.kv_heads), dim=1)
+        if shape.qk_norm:  # queries and keys in one go: at this size it is the number of operations that costs
+            scales = torch.cat((self.query_norm.expand(shape.heads, -1), self.key_norm.expand(shape.kv_heads, -1)))
+            rotated = F.rms_norm(rotated, (shape.head_dim,), None, shape.norm_eps) * scales.to(rotated.dtype)
+        q, k = _rotate(rotated, cos, sin).split((shape.heads, shape.kv_heads), dim=1)
+        return q, k, v
 
     def finish(self, x: Tensor, attended: Tensor) -> Tensor:
         """Residual stream [N, D] after attention [N, H·E] and the MLP."""

@@ -139,8 +139,7 @@ class KVCache:
 
     @torch.inference_mode()
     def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
-        """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read.
-        """
+        """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read."""
         n = len(tokens)
         filler = max(0, LEAST_GEMM_ROWS - n)
         device = self._decoder.final_norm.device

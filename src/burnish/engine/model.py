@@ -19,7 +19,7 @@ from burnish.engine.packing import balance
 from burnish.engine.rank import RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
 from burnish.engine.sampler import MAX_ROWS
-from burnish.engine.shape import read_config
+from burnish.engine.shape import context_of, read_config
 from burnish.errors import BurnishError, ConfigError, EngineError
 
 __all__ = ["ModelFacts", "TorchModel", "open_model"]
@@ -52,7 +52,7 @@ class TorchModel:
         folder = Path(settings.folder)
         self._name, self._settings, self._checkpoints = name, settings, checkpoints
         self._renderer = ChatTemplate.from_folder(folder)
-        self._context = int(read_config(folder)["max_position_embeddings"])
+        self._context = context_of(read_config(folder))
         self._ranks = Ranks(settings, devices)
         self._version, self._stale, self._drawn = 0, False, 0
         self._sampling = 0
@@ -129,7 +129,8 @@ class TorchModel:
             for key, number in answer.items():
                 sums[key] = sums.get(key, 0.0) + number
         counts = ("tokens", "weight", "stream_tokens", "plain_tokens")
-        means = {key: number / max(sums["weight"] if key == "loss" else sums["tokens"], 1e-12) for key, number in sums.items() if key not in counts}
+        divisors = {"loss": sums["weight"]}
+        means = {key: number / max(divisors.get(key, sums["tokens"]), 1e-12) for key, number in sums.items() if key not in counts}
         return means | {"tokens": sums["tokens"], "shared": 1 - sums["stream_tokens"] / max(sums["plain_tokens"], 1.0)}
 
     async def optim_step(self, optim: Optim) -> Metrics:
@@ -144,7 +145,8 @@ class TorchModel:
     async def sync(self) -> Metrics:
         """See `core.ports.Model.sync`. `sync_probe` is the largest difference of a probed logprob."""
         if self._sampling:
-            raise EngineError(f"{self._sampling} completions are still being sampled", where=f"{self._name}.sync", fix="await every sample call first")
+            what = f"{self._sampling} completions are still being sampled"
+            raise EngineError(what, where=f"{self._name}.sync", fix="await every sample call first")
         if not self._stale:
             return {"sync_probe": 0.0}
         answers = await self._ranks.call("sync", version=self._version + 1)
@@ -155,7 +157,8 @@ class TorchModel:
     async def save(self, name: str) -> Checkpoint:
         """See `core.ports.Model.save`. Rank 0 writes: the weights of all ranks are the same."""
         if self._checkpoints is None:
-            raise ConfigError("the model was opened without a folder for checkpoints", where=f"{self._name}.save", fix="open_model(…, checkpoints=FOLDER)")
+            what = "the model was opened without a folder for checkpoints"
+            raise ConfigError(what, where=f"{self._name}.save", fix="open_model(…, checkpoints=FOLDER)")
         counters = {"version": self._version, "stale": self._stale, "drawn": self._drawn}
         first = self._ranks.processes[0]
         return Checkpoint(**await first.call("save", root=str(self._checkpoints.resolve()), name=name, counters=counters))
@@ -170,7 +173,8 @@ class TorchModel:
     async def facts(self) -> ModelFacts:
         """Sizes, and token counts so far."""
         answers = await self._ranks.call("facts")
-        counts = {key: sum(answer[key] for answer in answers) for key in ("sampled_tokens", "prompt_tokens", "reused_tokens", "decode_steps")}
+        counted = ("sampled_tokens", "prompt_tokens", "reused_tokens", "decode_steps")
+        counts = {key: sum(answer[key] for answer in answers) for key in counted}
         settings = self._settings
         first = answers[0]
         return ModelFacts(first["parameters"], first["vocab"], settings.ranks, settings.threads, settings.device.split(":")[0], **counts)
@@ -179,11 +183,11 @@ class TorchModel:
         """One seed a completion: drawn from the params' seed, or from this model's own if there is none."""
         if params.seed is None:
             self._drawn += 1
-            own = random.Random(f"{self._settings.seed}/{self._drawn}")  # noqa: S311 - not for secrets
+            own = random.Random(f"{self._settings.seed}/{self._drawn}")
             return [own.getrandbits(_SEED_BITS) for _ in range(params.n)]
         if params.n == 1:
             return [params.seed]
-        return [random.Random(f"{params.seed}/{member}").getrandbits(_SEED_BITS) for member in range(params.n)]  # noqa: S311
+        return [random.Random(f"{params.seed}/{member}").getrandbits(_SEED_BITS) for member in range(params.n)]
 
     def _home(self, session: int | None) -> RankProcess:
         """The rank of a session; the least loaded one for a new session, or for none."""
@@ -200,7 +204,8 @@ class TorchModel:
         for index, datum in enumerate(batch):
             if len(datum.tokens) > self._context:
                 place = datum.source or f"batch[{index}]"
-                raise EngineError(f"{len(datum.tokens)} tokens, the context is {self._context}", where=place, fix="cut the sequence, or drop it")
+                what = f"{len(datum.tokens)} tokens, the context is {self._context}"
+                raise EngineError(what, where=place, fix="cut the sequence, or drop it")
 
 
 def _encode(batch: Sequence[Datum], share: Sequence[int]) -> list[list[Any]]:

@@ -1,8 +1,8 @@
 """Pack token sequences into micro-batches where every shared prompt is computed once, with its gradient.
 
-A micro-batch is a tree of three levels: what all its sequences share (a system prompt), what a family shares (the prompt of one
-group), and each sequence's own rest. All its distinct tokens are one flat stream, without padding, for embeddings, projections and
-MLPs; only attention pads, level by level. The gradient equals that of the plain, unshared computation.
+A micro-batch is a tree: what all its sequences share (a system prompt), what a family shares (the prompt of one group), and each
+sequence's own rest. All its distinct tokens are one flat stream, without padding, for embeddings, projections and MLPs; only attention
+pads, and only to the longest of a few sequences of like length. The gradient equals that of the plain, unshared computation.
 """
 
 from collections.abc import Sequence
@@ -20,21 +20,26 @@ __all__ = ["Level", "Packed", "balance", "micro_batches", "pack"]
 _MIN_SHARED = 8
 """A shared prefix shorter than this is not worth a level of its own."""
 
+_LIKE_LENGTH = 1.3
+"""Sequences are padded together while the longest is at most this many times the shortest (and eight tokens)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of the tree: B sequences of at most T tokens.
+    """B sequences of at most T tokens at one height of the tree: all that is shared, all families, or leaves of like length.
 
     Attributes:
         slots: [B, T] index into the flat stream (padding points at 0).
         places: [tokens of the level] index into [B·T], in stream order.
-        parents: for each level above, [B] the row that stands before each sequence there (0 where there is none).
+        parents: for each shared level above, [B] the row that stands before each sequence there (0 where there is none).
+        leaf: no other level looks at this one.
         mask: [B, 1, T·(H/K), S] additive, S counting the tokens of all levels above, then T; None is plain causal (nothing above).
     """
 
     slots: Tensor
     places: Tensor
     parents: tuple[Tensor, ...]
+    leaf: bool
     mask: Tensor | None
 
 
@@ -70,6 +75,7 @@ class Packed:
                 level.slots.to(device),
                 level.places.to(device),
                 tuple(parent.to(device) for parent in level.parents),
+                level.leaf,
                 None if level.mask is None else level.mask.to(device),
             )
             for level in self.levels
@@ -96,8 +102,9 @@ class Packed:
                 grouped = F.scaled_dot_product_attention(grouped_queries(q, kv_heads), seen_k, seen_v, attn_mask=mask)
                 attended = ungrouped(grouped, length)
             outputs.append(attended.reshape(rows * length, -1)[level.places])
-            keys.append(k)
-            values.append(v)
+            if not level.leaf:
+                keys.append(k)
+                values.append(v)
         return torch.cat(outputs)
 
 
@@ -108,6 +115,16 @@ class _Row:
     member: int
     inputs: Sequence[int]
     first: int  # place of the first trained token; everything before is prompt and may be shared
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What is a datum's own: the tokens from position `start` on, below one row of each shared level (−1: none)."""
+
+    row: _Row
+    tokens: list[int]
+    start: int
+    parents: list[int]
 
 
 def micro_batches(batch: Sequence[Datum], max_tokens: int, *, share: bool = True) -> list[list[int]]:
@@ -190,23 +207,23 @@ def pack(batch: Sequence[Datum], members: Sequence[int], query_rows: int, *, sha
             for index in indices:
                 family_of[index] = len(prefixes)
             prefixes.append(list(prompt))
-    lengths = [len(prefixes[family]) if family >= 0 else 0 for family in family_of]
-    own = [list(row.inputs[common + length :]) for row, length in zip(rows, lengths, strict=True)]
     tree = _Tree(query_rows)
     if common:
-        tree.add([list(rows[0].inputs[:common])], [0], [])
+        tree.share([list(rows[0].inputs[:common])], 0, [])
     if prefixes:
-        tree.add(prefixes, [common] * len(prefixes), [[0] * len(prefixes)] if common else [])
-    parents = ([[0] * len(rows)] if common else []) + ([family_of] if prefixes else [])
-    own_level = tree.add(own, [common + length for length in lengths], parents)
+        tree.share(prefixes, common, [[0] * len(prefixes)] if common else [])
+    leaves = []
+    for row, family in zip(rows, family_of, strict=True):
+        parents = ([0] if common else []) + ([family] if prefixes else [])
+        start = common + (len(prefixes[family]) if family >= 0 else 0)
+        leaves.append(_Leaf(row, list(row.inputs[start:]), start, parents))
+    leaves.sort(key=lambda leaf: (len(leaf.tokens), leaf.row.member))
     before, targets, counts = [], [], []
-    for index, row in enumerate(rows):
-        datum = batch[row.member]
-        start = common + lengths[index]  # the sequence's own tokens begin here
+    for leaf, first in zip(leaves, tree.grow(leaves), strict=True):
+        datum = batch[leaf.row.member]
         trained = [place for place, masked in enumerate(datum.mask) if masked]
-        for place in trained:
-            targets.append(datum.tokens[place])
-            before.append(own_level[index] + place - 1 - start if place - 1 >= start else tree.end_of(index, family_of, bool(common), bool(prefixes)))
+        targets += [datum.tokens[place] for place in trained]
+        before += [first + place - 1 - leaf.start if place > leaf.start else tree.end_of(leaf.parents) for place in trained]
         counts.append(len(trained))
     return Packed(
         tokens=torch.tensor(tree.tokens),
@@ -214,7 +231,7 @@ def pack(batch: Sequence[Datum], members: Sequence[int], query_rows: int, *, sha
         levels=tuple(tree.levels),
         before=torch.tensor(before),
         targets=torch.tensor(targets),
-        members=tuple(row.member for row in rows),
+        members=tuple(leaf.row.member for leaf in leaves),
         counts=tuple(counts),
         plain_tokens=sum(len(row.inputs) for row in rows),
     )
@@ -242,37 +259,48 @@ class _Tree:
         self._lengths: list[list[int]] = []
         self._starts: list[list[int]] = []
 
-    def add(self, sequences: list[list[int]], offsets: list[int], parents: list[list[int]]) -> list[int]:
-        """Add a level; returns where in the stream each of its sequences starts. A parent of −1 is no parent."""
+    def share(self, sequences: list[list[int]], offset: int, parents: list[list[int]]) -> None:
+        """Add a level that others look at; its sequences begin at position `offset`. `parents`: for each level above, a row a sequence."""
+        self._place(sequences, [offset] * len(sequences), parents, leaf=False)
+
+    def grow(self, leaves: Sequence["_Leaf"]) -> list[int]:
+        """Add the leaves, sorted by length, in levels of like length; returns where in the stream each starts."""
+        starts: list[int] = []
+        while len(starts) < len(leaves):
+            shortest = len(leaves[len(starts)].tokens)
+            level = [leaf for leaf in leaves[len(starts) :] if len(leaf.tokens) <= _LIKE_LENGTH * shortest + 8]
+            parents = [list(rows) for rows in zip(*(leaf.parents for leaf in level), strict=True)]
+            starts += self._place([leaf.tokens for leaf in level], [leaf.start for leaf in level], parents, leaf=True)
+        return starts
+
+    def end_of(self, parents: Sequence[int]) -> int:
+        """Stream place of the last token above a leaf. A parent of −1 is no parent."""
+        level = max(level for level, row in enumerate(parents) if row >= 0)
+        return self._starts[level][parents[level]] + self._lengths[level][parents[level]] - 1
+
+    def _place(self, sequences: list[list[int]], offsets: list[int], parents: list[list[int]], *, leaf: bool) -> list[int]:
         starts = []
         for sequence, offset in zip(sequences, offsets, strict=True):
             starts.append(len(self.tokens))
             self.tokens += sequence
             self.positions += range(offset, offset + len(sequence))
         lengths = [len(sequence) for sequence in sequences]
-        self._lengths.append(lengths)
-        self._starts.append(starts)
-        longest = max(lengths)
-        if longest:
-            self.levels.append(self._level(starts, lengths, longest, parents))
+        if not leaf:
+            self._lengths.append(lengths)
+            self._starts.append(starts)
+        if max(lengths):
+            self.levels.append(self._level(starts, lengths, parents, leaf=leaf))
         return starts
 
-    def end_of(self, index: int, family_of: list[int], common: bool, families: bool) -> int:
-        """Stream place of the last token before a sequence's own first one."""
-        if families and family_of[index] >= 0:
-            level, row = (1 if common else 0), family_of[index]
-        else:
-            level, row = 0, 0
-        return self._starts[level][row] + self._lengths[level][row] - 1
-
-    def _level(self, starts: list[int], lengths: list[int], longest: int, parents: list[list[int]]) -> Level:
+    def _level(self, starts: list[int], lengths: list[int], parents: list[list[int]], *, leaf: bool) -> Level:
+        longest = max(lengths)
         columns = torch.arange(longest)
         length, start = torch.tensor(lengths)[:, None], torch.tensor(starts)[:, None]
         valid = columns < length
         slots = torch.where(valid, start + columns, 0)
         places = valid.flatten().nonzero()[:, 0]
         if not parents:
-            return Level(slots, places, (), None)
+            return Level(slots, places, (), leaf, None)
         seen, indices = [], []
         for above, rows in enumerate(parents):
             parent = torch.tensor(rows)
@@ -284,4 +312,4 @@ class _Tree:
         causal = (columns[None, :] <= columns[:, None]).expand(len(starts), -1, -1)
         allowed = torch.cat([*seen, causal], dim=2)
         mask = torch.zeros(allowed.shape).masked_fill_(~allowed, float("-inf"))
-        return Level(slots, places, tuple(indices), mask.repeat_interleave(self.query_rows, dim=1)[:, None])
+        return Level(slots, places, tuple(indices), leaf, mask.repeat_interleave(self.query_rows, dim=1)[:, None])

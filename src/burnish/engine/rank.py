@@ -97,7 +97,7 @@ class Rank:
         """Carry out one verb. Whatever goes wrong becomes an answer too."""
         try:
             return {"id": message["id"], "value": self._verbs[message["verb"]](message)}
-        except Exception as error:  # noqa: BLE001 - it is raised again where the verb was called
+        except Exception as error:
             return {"id": message["id"], "error": messages.encode_error(error)}
 
     def submit(self, message: Mapping[str, Any]) -> None:
@@ -148,16 +148,18 @@ class Rank:
         worst = max(abs(a - b) for a, b in zip(sampled, trained, strict=True))
         if not worst <= self.settings.sync_threshold:
             limit = self.settings.sync_threshold
-            raise SyncError(f"logprobs of sampler and trainer differ by {worst:.2g}, above {limit:.2g}", where="sync", fix="report it: the weights did not arrive whole")
+            what = f"logprobs of sampler and trainer differ by {worst:.2g}, above {limit:.2g}"
+            raise SyncError(what, where="sync", fix="report it: the weights did not arrive whole")
         return worst
 
     def _save(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        checkpoint = write_state(self.trainer, self._state(message["counters"]), Path(message["root"]), message["name"], base=Path(self.settings.folder))
+        state, base = self._state(message["counters"]), Path(self.settings.folder)
+        checkpoint = write_state(self.trainer, state, Path(message["root"]), message["name"], base=base)
         return {"name": checkpoint.name, "path": checkpoint.path, "sha256": checkpoint.sha256, "step": checkpoint.step}
 
     def _state(self, counters: Mapping[str, Any]) -> RankState:
-        settings = self.settings
-        return RankState(counters=dict(counters), ranks=settings.ranks, threads=settings.threads, seed=settings.seed, device=settings.device)
+        mine = self.settings
+        return RankState(dict(counters), ranks=mine.ranks, threads=mine.threads, seed=mine.seed, device=mine.device)
 
     def _load(self, message: Mapping[str, Any]) -> dict[str, Any]:
         state = read_state(self.trainer, Path(message["path"]))
@@ -220,7 +222,7 @@ def main() -> None:
             backend = "nccl" if settings.device.startswith("cuda") else "gloo"
             dist.init_process_group(backend, init_method=f"file://{settings.store}", rank=settings.rank, world_size=settings.ranks)
         rank = Rank(settings)
-    except Exception as error:  # noqa: BLE001 - it is raised again where the model was opened
+    except Exception as error:
         connection.sendall(msgpack.packb({"id": 0, "error": messages.encode_error(error)}))
         return
     connection.sendall(msgpack.packb(rank.answer({"id": 0, "verb": "facts"})))

@@ -32,10 +32,16 @@ class RankProcess:
     def __init__(self, settings: RankSettings) -> None:
         self.number = settings.rank
         ours, theirs = socket.socketpair()
-        self._errors = tempfile.TemporaryFile()
-        environment = os.environ | {"OMP_NUM_THREADS": str(settings.threads), "OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_PARALLELISM": "false"}
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        environment = os.environ | {
+            "OMP_NUM_THREADS": str(settings.threads),
+            "OMP_WAIT_POLICY": "PASSIVE",
+            "TOKENIZERS_PARALLELISM": "false",
+        }
         command = [sys.executable, "-m", "burnish.engine.rank", json.dumps(asdict(replace(settings, socket=theirs.fileno())))]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors, env=environment)  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors, env=environment
+        )
         theirs.close()
         self._socket = ours
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -124,7 +130,10 @@ class RankProcess:
                     future.set_result(messages.decode_completion(raw))
             return
         error = messages.decode_error(message["error"]) if "error" in message else None
-        waiting = [self._completions.pop(number) for number in message["failed"]] if "failed" in message else [self._answers.pop(message["id"])]
+        if "failed" in message:
+            waiting: list[asyncio.Future[Any]] = [self._completions.pop(number) for number in message["failed"]]
+        else:
+            waiting = [self._answers.pop(message["id"])]
         for future in waiting:
             if future.done():
                 continue

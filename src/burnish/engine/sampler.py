@@ -185,7 +185,8 @@ class Sampler:
 
     def _extend(self, requests: list[Request], logits: torch.Tensor) -> None:
         """Draw the next token of each request; park those that end."""
-        drawn = draw(logits, [request.params for request in requests], [request.uniforms[len(request.ids)] if request.uniforms else 0.0 for request in requests])
+        uniforms = [request.uniforms[len(request.ids)] if request.uniforms else 0.0 for request in requests]
+        drawn = draw(logits, [request.params for request in requests], uniforms)
         self.sampled_tokens += len(requests)
         for request, token, logprob in zip(requests, drawn.ids, drawn.logprobs, strict=True):
             request.ids.append(token)

@@ -7,7 +7,7 @@ from typing import Any
 
 from burnish.errors import CheckpointError
 
-__all__ = ["FAST_ARCHITECTURES", "Shape", "read_config"]
+__all__ = ["FAST_ARCHITECTURES", "Shape", "context_of", "read_config"]
 
 FAST_ARCHITECTURES = ("Qwen3ForCausalLM", "Qwen2ForCausalLM", "LlamaForCausalLM", "MistralForCausalLM")
 """Pre-norm blocks with rotary positions, grouped-query attention and a SwiGLU: one implementation serves them all."""
@@ -85,3 +85,14 @@ def read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(config, dict) or "architectures" not in config:
         raise CheckpointError("names no architecture", where=str(path), fix="export it with save_pretrained")
     return config
+
+
+def context_of(config: dict[str, Any]) -> int:
+    """The most tokens of a sequence, under whichever name the architecture gives it."""
+    for name in ("max_position_embeddings", "n_positions", "max_sequence_length", "seq_length"):
+        if isinstance(config.get(name), int):
+            return int(config[name])
+    inner = config.get("text_config")
+    if isinstance(inner, dict):
+        return context_of(inner)
+    raise CheckpointError("does not say how long a sequence may be", where="config.json", fix="add max_position_embeddings")

@@ -60,7 +60,8 @@ def read_state(trainer: Trainer, folder: Path) -> RankState:
     tensors = load_file(folder / "trainer.safetensors")
     if tensors["weights"].shape != trainer.parameters.weights.shape:
         found, wanted = tensors["weights"].numel(), trainer.parameters.weights.numel()
-        raise CheckpointError(f"holds {found} parameters, the model has {wanted}", where=str(folder), fix="load it into the model it was saved from")
+        what = f"holds {found} parameters, the model has {wanted}"
+        raise CheckpointError(what, where=str(folder), fix="load it into the model it was saved from")
     trainer.parameters.weights.copy_(tensors["weights"])
     trainer.optimiser.first.copy_(tensors["first"])
     trainer.optimiser.second.copy_(tensors["second"])

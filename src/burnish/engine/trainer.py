@@ -9,8 +9,7 @@ from torch import distributed as dist
 
 from burnish.core.losses import Adam, Loss, Optim
 from burnish.core.tokens import Datum, Metrics
-from burnish.engine.backbone import Backbone
-from burnish.engine.logprobs import chunked_logprobs
+from burnish.engine.backbone import Backbone, TrainedValues
 from burnish.engine.losses import loss_metrics, loss_weight, token_losses
 from burnish.engine.optim import FlatParameters, Optimiser
 from burnish.engine.packing import micro_batches
@@ -51,8 +50,8 @@ class Trainer:
         """Logprobs (or values) of each datum's trained tokens; an empty list for a datum without any."""
         results: list[list[float]] = [[] for _ in batch]
         for members in micro_batches(batch, self.micro_tokens, share=self.share):
-            values, packed_members, counts = self._values(batch, members)
-            for member, piece in zip(packed_members, values.split(list(counts)), strict=True):
+            told = self.backbone.values(batch, members, share=self.share)
+            for member, piece in zip(told.members, told.values.split(list(told.counts)), strict=True):
                 results[member] = piece.tolist()
         return results
 
@@ -64,16 +63,18 @@ class Trainer:
         """
         sums: Metrics = {"loss": 0.0, "tokens": 0.0, "weight": 0.0, "stream_tokens": 0.0, "plain_tokens": 0.0}
         for members in micro_batches(batch, self.micro_tokens, share=self.share):
-            values, packed_members, counts = self._values(batch, members, sums)
-            columns = _columns(batch, packed_members, values.device)
-            losses = token_losses(loss, values, columns)
+            told = self.backbone.values(batch, members, share=self.share)
+            columns = _columns(batch, told.members, told.values.device)
+            losses = token_losses(loss, told.values, columns)
             total = losses.sum()
             if not torch.isfinite(total):
                 self.drop()
-                raise _non_finite(batch, packed_members, counts, losses, columns)
+                raise _non_finite(batch, told, losses, columns)
             total.backward()  # type: ignore[no-untyped-call]
             sums["loss"] += total.item()
-            for name, value in loss_metrics(loss, values.detach(), columns).items():
+            sums["stream_tokens"] += told.stream_tokens
+            sums["plain_tokens"] += told.plain_tokens
+            for name, value in loss_metrics(loss, told.values.detach(), columns).items():
                 sums[name] = sums.get(name, 0.0) + value.item()
         for datum in batch:
             sums["tokens"] += datum.trained
@@ -101,7 +102,8 @@ class Trainer:
         norm = gradient.norm().item()
         if not norm < float("inf"):  # NaN compares false too
             self.drop()
-            raise NonFiniteError(f"the norm of the gradient is {norm}", where="optim_step", fix="lower the learning rate, or resume from the last checkpoint")
+            fix = "lower the learning rate, or resume from the last checkpoint"
+            raise NonFiniteError(f"the norm of the gradient is {norm}", where="optim_step", fix=fix)
         limit = optim.max_grad_norm if isinstance(optim, Adam) else optim.adam.max_grad_norm
         if 0 < limit < norm:
             gradient *= limit / norm
@@ -113,20 +115,6 @@ class Trainer:
         """Forget the accumulated gradient."""
         self.parameters.gradient.zero_()
         self._denominator = 0.0
-
-    def _values(self, batch: Sequence[Datum], members: Sequence[int], sums: Metrics | None = None) -> tuple[Tensor, tuple[int, ...], tuple[int, ...]]:
-        targets = self.backbone.targets(batch, members, share=self.share)
-        if sums is not None:
-            sums["stream_tokens"] += targets.stream_tokens
-            sums["plain_tokens"] += targets.plain_tokens
-        if self.backbone.head_kind == "scalar":
-            values = (targets.hidden.float() @ self.backbone.head.float().T)[:, 0]
-        else:
-            device = targets.hidden.device
-            temperatures = torch.tensor([batch[member].temperature or 1.0 for member in targets.members], device=device)
-            temperature = temperatures.repeat_interleave(torch.tensor(targets.counts, device=device))
-            values = chunked_logprobs(targets.hidden, self.backbone.head, targets.ids, temperature)
-        return values, targets.members, targets.counts
 
 
 def _columns(batch: Sequence[Datum], members: Sequence[int], device: torch.device) -> dict[str, Tensor | None]:
@@ -143,16 +131,13 @@ def _columns(batch: Sequence[Datum], members: Sequence[int], device: torch.devic
     return columns
 
 
-def _non_finite(
-    batch: Sequence[Datum], members: Sequence[int], counts: Sequence[int], losses: Tensor, columns: dict[str, Tensor | None]
-) -> NonFiniteError:
-    bad = int((~torch.isfinite(losses.detach())).nonzero()[0].item()) if not torch.isfinite(losses).all() else 0
+def _non_finite(batch: Sequence[Datum], told: TrainedValues, losses: Tensor, columns: dict[str, Tensor | None]) -> NonFiniteError:
+    """Blame the first bad token: which datum it is of, and which column made it so."""
+    bad = int(torch.isfinite(losses.detach()).logical_not().int().argmax())  # 0 where only their sum overflows
+    owners = [index for index, count in enumerate(told.counts) for _ in range(count)]
+    place, member = bad - owners.index(owners[bad]), told.members[owners[bad]]
     blamed = [name for name, column in columns.items() if column is not None and not torch.isfinite(column[bad])]
-    place = bad
-    for member, count in zip(members, counts, strict=True):
-        if place < count:
-            break
-        place -= count
-    source = batch[member].source or f"batch[{member}]"
     cause = f"its {blamed[0]} is not finite" if blamed else "the model's own output is not finite"
-    return NonFiniteError(f"the loss of trained token {place} is not finite: {cause}", where=source, fix="leave this datum out, or resume from the last checkpoint")
+    what = f"the loss of trained token {place} is not finite: {cause}"
+    fix = "leave this datum out, or resume from the last checkpoint"
+    return NonFiniteError(what, where=batch[member].source or f"batch[{member}]", fix=fix)
