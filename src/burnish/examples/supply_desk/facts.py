@@ -67,9 +67,9 @@ def _pattern(*options: str) -> re.Pattern[str]:
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\b\.?"
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\b\.?".replace("may", "(?<!you )(?<!we )may")
 _DATE = re.compile(
-    rf"(?<!you )(?<!we )\b{_MONTH} (?:the )?(\d\d?)(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
+    rf"\b{_MONTH} (?:the )?(\d\d?)(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
     rf"|\b(\d\d?)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}}\b)?"
     r"|\b\d{4}-(\d\d)-(\d\d)\b"
     r"|(?<![\d/])(\d\d?)/(\d\d?)(?:/\d{2,4})?(?![\d/])"

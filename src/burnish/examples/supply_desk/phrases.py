@@ -121,7 +121,7 @@ _EVENTS = _options(
 )
 _DETAILS = _options(
     ". | right now. | and I do not know what to do."
-    "| and it is getting worse.| after the oxygen machine stopped. | and the feeding tube came out."
+    "| and it is getting worse. | after the oxygen machine stopped. | and the feeding tube came out."
     "| and the insulin pump does not stop. | and nobody is here."
 )
 
