@@ -2,16 +2,16 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from burnish.cli.answers import Json, answering, injected, print_json, stderr
-from burnish.demo.live import watch_on
-from burnish.demo.loop import DemoOptions, run_demo
-from burnish.demo.watch import PlainWatch, Watch
 from burnish.settings import Settings
+
+if TYPE_CHECKING:
+    from burnish.demo.watch import Watch
 
 __all__ = ["demo"]
 
@@ -30,6 +30,8 @@ def demo(
     json: Json = False,
 ) -> None:
     """Watch a small model learn a support desk by reinforcement learning, on scenarios that it has never seen."""
+    from burnish.demo.loop import DemoOptions, run_demo
+
     settings = Settings.from_environment()
     options = DemoOptions(
         out=out,
@@ -45,8 +47,11 @@ def demo(
         print_json(report.to_json())
 
 
-def _watch(settings: Settings, *, as_json: bool) -> Watch:
+def _watch(settings: Settings, *, as_json: bool) -> "Watch":
     """Progress on stderr; the summary on stdout, unless JSON goes there."""
+    from burnish.demo.live import watch_on
+    from burnish.demo.watch import PlainWatch
+
     result = Console(quiet=True) if as_json else Console()
     if settings.log_format in ("off", "json"):
         return PlainWatch(Console(quiet=True), result)

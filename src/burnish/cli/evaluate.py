@@ -9,7 +9,6 @@ from burnish.cli.answers import Json, answering, injected, print_json
 from burnish.cli.references import find_env, find_model
 from burnish.core.tokens import SamplingParams
 from burnish.settings import Settings
-from burnish.workers.evaluation import evaluate_model
 
 __all__ = ["evaluate"]
 
@@ -32,6 +31,8 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Evaluate a model in an env: rates with 95 % intervals, and how it fails."""
+    from burnish.workers.evaluation import evaluate_model
+
     settings = Settings.from_environment()
     folder, spec = find_model(model), find_env(env, split=split, usual_split="dev", count=n)
     params = SamplingParams(max_tokens=max_tokens, temperature=temperature)

@@ -4,13 +4,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from burnish.artifacts.files import digest
-from burnish.chat.examples import load_examples
 from burnish.cli.answers import Json, answering, injected, print_json
 from burnish.cli.flags import flag_parameters, given_flags, with_parameters
 from burnish.cli.progress import telling
@@ -21,7 +20,9 @@ from burnish.errors import ConfigError, DataError
 from burnish.recipes.catalog import RECIPES, Recipe, find_recipe
 from burnish.settings import Settings
 from burnish.workers.options import RunOptions, validated
-from burnish.workers.training import Examples, Trained, Training, train_recipe
+
+if TYPE_CHECKING:
+    from burnish.workers.training import Examples, Trained
 
 __all__ = ["add_recipe", "train_app"]
 
@@ -74,6 +75,8 @@ def add_recipe(recipe: Recipe) -> None:
         json: Json = False,
         **fields: str | None,
     ) -> None:
+        from burnish.workers.training import Training, train_recipe
+
         settings = Settings.from_environment()
         options = validated(RunOptions, given_flags(RunOptions, fields), "run")
         played = find_env(env, split=split, count=scenarios) if env else None
@@ -100,7 +103,9 @@ def add_recipe(recipe: Recipe) -> None:
     train_app.command(recipe.name, help=recipe.caption)(with_parameters(answering(command), flags))
 
 
-def _examples(data: Path, longest: int | None) -> Examples:
+def _examples(data: Path, longest: int | None) -> "Examples":
+    from burnish.chat.examples import load_examples
+
     def load(policy: Policy) -> Sequence[Datum]:
         return load_examples(data, policy.renderer, max_tokens=min(longest or policy.context, policy.context)).datums
 
@@ -126,7 +131,7 @@ def _new_folder(settings: Settings, recipe: Recipe, *, resume: bool) -> Path:
     return settings.runs / f"{recipe.name}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
 
 
-def _answer(trained: Trained, *, as_json: bool) -> None:
+def _answer(trained: "Trained", *, as_json: bool) -> None:
     record = trained.record
     model = Path(trained.checkpoint.path) / "model"
     if as_json:
