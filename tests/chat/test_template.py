@@ -192,6 +192,12 @@ def test_an_example_is_right_where_a_user_imitates_the_template(chat: Chat) -> N
     )
 
 
+def test_an_example_is_right_where_the_assistant_writes_an_end_token(chat: Chat) -> None:
+    datum = chat("tiny").example((user("Hi"), assistant("It is <|im_end|>."), user("Thanks")))
+    spoken = [number for number, own in zip(datum.tokens, datum.mask, strict=True) if own]
+    assert chat("tiny").decode(spoken) == "It is <|im_end|>.<|im_end|>"
+
+
 def test_an_example_without_an_assistant_turn_is_refused(chat: Chat) -> None:
     with pytest.raises(DataError, match="shop.jsonl:3: there is no assistant turn"):
         chat("tiny").example((user("Hi"),), source="shop.jsonl:3")
@@ -217,20 +223,38 @@ def test_tools_of_equal_names_are_not_confused(chat: Chat) -> None:
         assert f"find({argument})" in chat("tiny").text((user("Hi"),), (tool,))
 
 
-def test_tokenizers_that_put_a_space_in_front_are_not_given_one_inside(tokenizer: Tokenizer) -> None:
-    from tokenizers import normalizers, pre_tokenizers
+def test_an_end_token_that_swallows_the_space_behind_it_does_so_in_deltas_and_examples_too(chat: Chat, tokenizer: Tokenizer) -> None:
+    saved = json.loads(tokenizer.to_str())
+    next(token for token in saved["added_tokens"] if token["content"] == "<|im_end|>")["rstrip"] = True
+    template = ChatTemplate(Tokenizer.from_str(json.dumps(saved)), chat("tiny").source)
+    assert played(template, CONVERSATION, ()) == template.prompt(CONVERSATION)
+    tokens = list(template.example(CONVERSATION).tokens)
+    assert template.prompt(CONVERSATION)[: len(tokens)] == tokens
 
-    spaced = Tokenizer.from_str(tokenizer.to_str())
-    spaced.normalizer = normalizers.Prepend("a")
-    spaced.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
-    template = ChatTemplate(
-        spaced, "{% for m in messages %}<|im_start|>{{ m.role }}{{ m.content }}<|im_end|>{% endfor %}<|im_start|>assistant"
-    )
-    messages = (user("b"), assistant("c"), user("d"))
-    sampled = spaced.encode("<|im_start|>assistantc<|im_end|>", add_special_tokens=False).ids[
-        len(spaced.encode("<|im_start|>assistant").ids) :
-    ]
-    assert template.prompt(messages[:1]) + sampled + (template.delta(messages, 1) or []) == spaced.encode(template.text(messages)).ids
+
+ROLE = "<|im_start|>{{ m.role }}\n"
+REWRITING = {
+    "marks the newest user turn": "{% for m in messages %}" + ROLE + "{% if m.role == 'user' %}"
+    "{{ '[old]' if messages[loop.index:] | selectattr('role', 'equalto', 'user') | list else '[new]' }}{% endif %}"
+    "{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n",
+    "forgets calls that were answered": "{% for m in messages %}" + ROLE + "{{ m.content }}"
+    "{% if m.tool_calls and loop.last %}<tool_call>{{ m.tool_calls[0].function.name }}{% endif %}<|im_end|>\n"
+    "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}",
+    "forgets what is in brackets": "{% for m in messages %}" + ROLE
+    + "{{ m.content.split(']')[-1] if m.role == 'assistant' and not loop.last else m.content }}<|im_end|>\n"
+    "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REWRITING)
+def test_a_template_that_rewrites_in_its_own_way_starts_a_new_branch(tokenizer: Tokenizer, name: str) -> None:
+    template = ChatTemplate(tokenizer, REWRITING[name])
+    messages = {
+        "marks the newest user turn": (user("Hi"), assistant("Hello."), user("Bye")),
+        "forgets calls that were answered": (user("Hi"), assistant("One moment.", ONE), tool_result("{}", ONE)),
+        "forgets what is in brackets": (user("Hi"), assistant("[hm]"), user("[hm]")),
+    }[name]
+    assert template.delta(messages, 1) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Probe: short made-up conversations that show whether a template only ever appends to what came before."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +8,9 @@ from typing import Literal
 
 from burnish.core.messages import Message, Tool, ToolCall, assistant, system, tool_result, user
 
-__all__ = ["DUMMY_CALL", "DUMMY_REPLY", "Kind", "Probe", "kind_of", "opening", "probes"]
+__all__ = ["DUMMY_CALL", "DUMMY_REPLY", "Kind", "Probe", "keeping", "kind_of", "odd_replies", "opening", "probes"]
 
+_PROSE = re.compile(r"[\w\s.,;:!?'\"()$€%&/+*=@#–—’…-]*")
 DUMMY_REPLY = "Certainly, 1234567."
 DUMMY_CALL = "dummy_call_1234567"
 
@@ -37,18 +39,36 @@ class Probe:
     tools: tuple[Tool, ...]
 
 
-def kind_of(messages: Sequence[Message], new: int, tools: bool) -> Kind | None:
-    """The kind of a continuation; None for those that are not probed (nothing new, users and tools mixed, a system message)."""
-    if any(message.tool_calls for message in messages[len(messages) - new :]):
+def kind_of(new: Sequence[Message], said: Sequence[str], tools: bool) -> Kind | None:
+    """The kind of a continuation; None for those that are not probed (nothing new, users and tools mixed, a system message).
+
+    Args:
+        new: the messages to continue with.
+        said: what the assistant has said that is no plain prose; see `odd_replies`.
+        tools: the conversation has tools.
+    """
+    if any(message.tool_calls for message in new):
         return None
-    roles = {message.role for message in messages[len(messages) - new :]}
-    if roles == {"user"} and new == 1:
+    roles = {message.role for message in new}
+    if roles == {"user"} and len(new) == 1:
         follows: Literal["user", "tool", "tools"] = "user"
     elif roles == {"tool"}:
-        follows = "tool" if new == 1 else "tools"
+        follows = "tool" if len(new) == 1 else "tools"
     else:
         return None
-    return Kind(follows, any("think>" in message.content for message in messages if message.role == "assistant"), tools)
+    return Kind(follows, any("think>" in content for content in said), tools)
+
+
+def odd_replies(messages: Sequence[Message]) -> list[str]:
+    """What the assistant has said that a template might read as something else than prose: brackets, tags, rare characters."""
+    return [message.content for message in messages if message.role == "assistant" and not _PROSE.fullmatch(message.content)]
+
+
+def keeping(content: str, follows: Literal["user", "tool", "tools"]) -> tuple[Message, ...]:
+    """A short conversation in which the assistant says this, and somebody answers."""
+    answer = user("Thanks.") if follows == "user" else Message(role="tool", content="12", tool_call_id="000000001", name=DUMMY_CALL)
+    calls = () if follows == "user" else (ToolCall(name=DUMMY_CALL, id="000000001"),)
+    return user("Hello."), assistant(content, *calls), answer
 
 
 def opening(new: Sequence[Message]) -> tuple[Message, ...]:

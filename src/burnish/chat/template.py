@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from tokenizers import Tokenizer
 
 from burnish.chat.folder import read_folder
 from burnish.chat.parse import choose_parser
-from burnish.chat.probe import DUMMY_CALL, DUMMY_REPLY, Kind, kind_of, opening, probes
+from burnish.chat.probe import DUMMY_CALL, DUMMY_REPLY, Kind, keeping, kind_of, odd_replies, opening, probes
 from burnish.chat.sandbox import Sandbox
 from burnish.core.messages import Message, Tool, assistant, user
 from burnish.core.ports import Parsed
@@ -78,6 +78,7 @@ class ChatTemplate:
         self._stop_ids = tuple(dict.fromkeys([*self._ends.values(), *end_ids]))
         self._prefix_ids = lru_cache(maxsize=256)(self._encode)
         self._short_ids = lru_cache(maxsize=4096)(self._encode_short_delta)  # the episodes of a group hear the same answers
+        self._keeps = lru_cache(maxsize=4096)(self._keeps_reply)
         self._lead_ids = lru_cache(maxsize=16)(self._encode)
         self._schemas: dict[tuple[int, ...], tuple[Sequence[Tool], list[dict[str, Any]]]] = {}
         self._extending: dict[Kind, bool] = {}
@@ -125,8 +126,8 @@ class ChatTemplate:
     def delta(self, messages: Sequence[Message], new: int, tools: Sequence[Tool] = ()) -> list[int] | None:
         """Tokens to append after the assistant's end-of-turn token so that it can speak again; see `Renderer.delta`.
 
-        Where the template was seen to extend (see `chat.probe`), only the new messages are rendered; otherwise the whole conversation
-        is, and checked. None too where the turn does not end with a special token, because then its end could merge with what follows.
+        Where the template was seen to extend, and to keep replies like these (see `chat.probe`), only the new messages are rendered;
+        otherwise the whole conversation is, and checked. Any end token of the model's may stand before the delta.
 
         Raises:
             TemplateError: the template fails, or the message before the new ones is not the assistant's.
@@ -134,8 +135,15 @@ class ChatTemplate:
         turn = len(messages) - new - 1
         if new < 0 or turn < 0 or messages[turn].role != "assistant":
             raise TemplateError("the message before the new ones is not the assistant's", where=self.where, fix="count the new ones again")
-        kind = kind_of(messages, new, bool(tools))
-        if kind is not None and self._extends(kind) and (short := self._short_ids(tuple(messages[turn + 1 :]))):
+        fresh = tuple(messages[turn + 1 :])
+        odd = odd_replies(messages)
+        kind = kind_of(fresh, odd, bool(tools))
+        if (
+            kind is not None
+            and self._extends(kind)
+            and all(self._keeps(reply, kind.next) for reply in odd)
+            and (short := self._short_ids(fresh))
+        ):
             return list(short)
         cut = self._checked_delta(messages, turn, tools)
         return None if cut is None else self._after(cut.end_token, cut.text)
@@ -212,6 +220,14 @@ class ChatTemplate:
         if known is None:
             known = self._extending[kind] = self._probe(kind)
         return known
+
+    def _keeps_reply(self, reply: str, follows: Literal["user", "tool", "tools"]) -> bool:
+        """The template still shows all of a reply once it has been answered."""
+        try:
+            spoken, silent = (self.text(keeping(content, follows)) for content in (reply, ""))
+        except TemplateError:  # it refuses such a conversation; the whole render will say so if the real one is as bad
+            return False
+        return spoken.count(reply.strip()) > silent.count(reply.strip())
 
     def _probe(self, kind: Kind) -> bool:
         try:
