@@ -1,6 +1,7 @@
 """Mock users: the six personas, and the one that is played by a language model."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from burnish.core.messages import Message, assistant
 from burnish.core.tokens import SamplingParams
 from burnish.envs.mock_user import PERSONAS, ChatMockUser, MockUser, UserTurn
-from burnish.errors import EnvError
+from burnish.errors import ConfigError, EnvError
 
 
 class ScriptedChat:
@@ -34,6 +35,12 @@ def test_there_are_six_personas_that_differ_and_keep_within_their_bounds() -> No
         assert all(0 <= chance <= 1 for chance in (persona.repeats, persona.confusion, persona.volunteers))
     assert len({persona.style for persona in PERSONAS.values()}) == 6
     assert PERSONAS["impatient"].patience < PERSONAS["calm"].patience
+
+
+@pytest.mark.parametrize(("field", "value"), [("patience", 0), ("repeats", 1.5), ("confusion", -0.1), ("volunteers", float("nan"))])
+def test_a_persona_out_of_bounds_is_refused(field: str, value: float) -> None:
+    with pytest.raises(ConfigError, match=f"{field} is"):
+        replace(PERSONAS["calm"], **{field: value})
 
 
 async def test_a_language_model_plays_the_customer_with_the_roles_swapped() -> None:

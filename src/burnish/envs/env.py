@@ -9,6 +9,7 @@ from typing import Any
 from burnish.core.episodes import Scenario
 from burnish.core.messages import Message, Tool, ToolCall, tool_result
 from burnish.core.ports import Parsed
+from burnish.errors import ConfigError
 
 __all__ = ["Env", "EnvSpec", "Limits", "Opening", "StepResult"]
 
@@ -76,6 +77,12 @@ class Limits:
     max_turns: int = 16
     max_tokens: int = 4096
     seconds: float = 120.0
+
+    def __post_init__(self) -> None:
+        for name in ("max_turns", "max_tokens", "seconds"):
+            value = getattr(self, name)
+            if not value > 0:
+                raise ConfigError(f"{name} is {value}", where=f"Limits.{name}", fix="use a number above 0")
 
 
 @dataclass(frozen=True, slots=True)

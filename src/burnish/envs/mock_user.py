@@ -8,7 +8,7 @@ from typing import Protocol
 from burnish.core.messages import Message, assistant, system, user
 from burnish.core.ports import Chat
 from burnish.core.tokens import SamplingParams
-from burnish.errors import EnvError
+from burnish.errors import ConfigError, EnvError
 
 __all__ = ["PERSONAS", "ChatMockUser", "MockUser", "Persona", "UserTurn"]
 
@@ -59,6 +59,13 @@ class Persona:
     repeats: float = 0.0
     confusion: float = 0.0
     volunteers: float = 0.3
+
+    def __post_init__(self) -> None:
+        if self.patience < 1:
+            raise ConfigError(f"patience is {self.patience}", where=f"Persona({self.name}).patience", fix="use 1 or more")
+        for name in ("repeats", "confusion", "volunteers"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}", where=f"Persona({self.name}).{name}", fix="use a chance from 0 to 1")
 
 
 PERSONAS: Mapping[str, Persona] = MappingProxyType(
