@@ -13,7 +13,7 @@ from burnish.core.ports import Model
 from burnish.core.tokens import Datum, SamplingParams
 from burnish.engine.fake import FakeModel
 from burnish.engine.fake_chat import FakeChat
-from burnish.errors import CheckpointError, ConfigError, DataError, EngineError, NonFiniteError
+from burnish.errors import CheckpointError, ConfigError, DataError, EngineError, NonFiniteError, SyncError
 
 CHAT = FakeChat("abcdefghij ")
 PROMPT = CHAT.prompt([user("abc")])
@@ -334,6 +334,16 @@ async def test_a_nan_names_its_datum_and_leaves_no_gradient(tmp_path: Path) -> N
     with pytest.raises(NonFiniteError, match="row c"):
         await model.forward_backward(batch, PolicyGradient())
     assert (await model.optim_step(Adam()))["skipped"] == 1.0
+
+
+async def test_weights_that_are_no_numbers_end_every_call_that_waits(tmp_path: Path) -> None:
+    model = make(tmp_path)
+    await model.forward_backward(EXAMPLES, CrossEntropy())
+    await model.optim_step(Adam(math.nan))
+    with pytest.raises(SyncError):
+        await model.sync()
+    answers = await asyncio.gather(*(model.sample([PROMPT], SamplingParams()) for _ in range(3)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [NonFiniteError] * 3
 
 
 async def test_a_column_that_only_some_data_have_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from burnish.errors import DataError
 from burnish.recipes import rejection_sampling
 from burnish.recipes.rejection_sampling import accepted
 
-CONFIG = rejection_sampling.Config(group_size=24, max_tokens=4, epochs=30, examples_per_step=4, learning_rate=0.02, warmup_steps=3)
+CONFIG = rejection_sampling.Config(group_size=32, max_tokens=4, epochs=30, examples_per_step=4, learning_rate=0.02, warmup_steps=3)
 
 
 async def test_rejection_sampling_learns(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ async def test_rejection_sampling_learns(tmp_path: Path) -> None:
     assert before < 0.3
     assert await mean_reward(policy, SUCCESSOR) > 0.95
     assert checkpoint.name == "final"
-    assert run.rows[0]["played"] == 5 * 24
+    assert run.rows[0]["played"] == 5 * 32
     assert run.rows[0]["accepted"] == len(run.examples["accepted"]) == 5  # two right answers of a scenario have the same tokens
 
 
@@ -87,13 +87,13 @@ async def test_rounds_draw_other_scenarios_until_all_have_had_their_turn(tmp_pat
     run = MemoryRun()
     config = CONFIG.model_copy(update={"rounds": 5, "scenarios_per_round": 1, "steps": 1})
     await rejection_sampling.train(run, config, await guessing_policy(tmp_path), SUCCESSOR)
-    assert run.rows[0]["played"] == 5 * 24
+    assert run.rows[0]["played"] == 5 * 32
     assert len({row["scenario"] for row in run.examples["accepted"]}) == 5
 
 
 async def test_where_nothing_passes_the_error_says_how_far_it_was(tmp_path: Path) -> None:
     run = MemoryRun()
-    with pytest.raises(DataError, match=r"successor: none of 120 episodes reached reward 2\.0: the best reward was 1\.0 → lower threshold"):
+    with pytest.raises(DataError, match=r"successor: none of 160 episodes reached reward 2\.0: the best reward was 1\.0 → lower threshold"):
         await rejection_sampling.train(run, CONFIG.model_copy(update={"threshold": 2.0}), await guessing_policy(tmp_path), SUCCESSOR)
     assert run.examples == {}
     assert run.rows[0]["accepted"] == 0

@@ -159,10 +159,17 @@ class FakeModel:
         """Run all calls that wait as one batch."""
         waiting, self._waiting = self._waiting, []
         calls = [one.call for one in waiting]
-        answers = sample(self._network, self._sampler_weights, self.renderer, calls, context=self.context, version=self._version)
-        for one, answer in zip(waiting, answers, strict=True):
-            if not one.answer.cancelled():
-                one.answer.set_result(answer)
+        asking = [one.answer for one in waiting]
+        try:
+            answers = sample(self._network, self._sampler_weights, self.renderer, calls, context=self.context, version=self._version)
+        except Exception as error:  # nobody else would hear of it, and everybody would wait
+            for future in asking:
+                if not future.cancelled():
+                    future.set_exception(error)
+            return
+        for future, answer in zip(asking, answers, strict=True):
+            if not future.cancelled():
+                future.set_result(answer)
 
     def _forget(self) -> None:
         self._gradient = _zeros(self._weights)

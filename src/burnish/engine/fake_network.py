@@ -58,7 +58,8 @@ class Network:
     def windows(self, tokens: Tokens, positions: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """[positions, window]: the ids before each position, padded at the left with the id `vocabulary`."""
         padded = np.array([self.vocabulary] * self.window + list(tokens), np.int64)
-        return padded[np.asarray(positions, np.int64)[:, None] + np.arange(self.window)]
+        windows: NDArray[np.int64] = padded[np.asarray(positions, np.int64)[:, None] + np.arange(self.window)]
+        return windows
 
     def forward(self, weights: Weights, windows: NDArray[np.int64]) -> Activations:
         """Run the network on N windows. A row's result does not depend, to the last bit, on the rows beside it."""

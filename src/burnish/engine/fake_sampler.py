@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from burnish.core.ports import Renderer
 from burnish.core.tokens import Completion, CompletionStop, SamplingParams, Tokens
 from burnish.engine.fake_network import Network, Weights, log_softmax
+from burnish.errors import NonFiniteError
 
 __all__ = ["SampleCall", "sample"]
 
@@ -25,7 +26,8 @@ class SampleCall:
     params: SamplingParams
     seed: int
 
-    def replies(self) -> list["_Reply"]:
+    def begin(self) -> list["_Reply"]:
+        """One reply for each completion that is asked for."""
         members = range(self.params.n)
         return [_Reply(prompt, self.params, _generator(self.seed, prompt, member)) for prompt in self.prompts for member in members]
 
@@ -33,8 +35,12 @@ class SampleCall:
 def sample(
     network: Network, weights: Weights, renderer: Renderer, calls: Sequence[SampleCall], *, context: int, version: int
 ) -> list[list[Completion]]:
-    """Completions of every call, in order; all calls run as one batch."""
-    batches = [call.replies() for call in calls]
+    """Completions of every call, in order; all calls run as one batch.
+
+    Raises:
+        NonFiniteError: the weights give no distribution to sample from.
+    """
+    batches = [call.begin() for call in calls]
     replies = [reply for batch in batches for reply in batch]
     for reply in replies:
         if len(reply.tokens) >= context:
@@ -43,6 +49,8 @@ def sample(
         windows = np.concatenate([reply.window(network) for reply in running])
         temperatures = np.array([[reply.params.temperature or 1.0] for reply in running])
         logprobs = log_softmax(network.forward(weights, windows).outputs / temperatures)
+        if not np.isfinite(logprobs).all():
+            raise NonFiniteError("the sampler's logprobs are not finite", where="sample", fix="load the last good checkpoint")
         for reply, row in zip(running, logprobs, strict=True):
             reply.grow(row, renderer, context)
     return [[Completion(tuple(reply.ids), tuple(reply.logprobs), reply.stop, version) for reply in batch] for batch in batches]

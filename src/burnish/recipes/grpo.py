@@ -56,7 +56,7 @@ async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference
     async for step, scenarios in run.steps(Batches(env.scenarios, config.scenarios_per_step, run.seed), config.steps):
         await policy.sync()  # 1. play
         played = await _play(run, config, policy, env, step, scenarios)
-        kept = [group for group in played if has_signal(group)][: config.scenarios_per_step]
+        kept = [group for group in played if has_signal(group)]
 
         batch = [datums(scored) for scored in group_advantages(kept, config.std)]  # 2. learn
         if reference and config.kl_coefficient:
