@@ -41,7 +41,8 @@ class _Network(nn.Module):
             logits: Tensor = self.language_model(input_ids=ids, use_cache=False).logits[0]
             return logits.float()
         states = self.language_model(input_ids=ids, use_cache=False, output_hidden_states=True).hidden_states[-1][0]
-        return (states.float() @ self.scalar.float().T)[:, 0]
+        values: Tensor = (states.float() @ self.scalar.float().T)[:, 0]
+        return values
 
 
 class TransformersBackbone(Backbone):
@@ -71,7 +72,7 @@ class TransformersBackbone(Backbone):
             what = f"transformers cannot load {architecture}: {str(error).splitlines()[0]}"
             fix = "use a causal language model that your transformers version knows"
             raise CheckpointError(what, where=str(folder), fix=fix) from error
-        return cls(_Network(model.eval(), head).to(device), head, context_of(config))
+        return cls(_Network(model, head).to(device), head, context_of(config))
 
     def values(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> TrainedValues:
         """One sequence after the other; `share` changes nothing here."""

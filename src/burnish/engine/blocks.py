@@ -5,7 +5,7 @@ Shapes: N tokens of the stream, D width, H heads, K key heads, E head width.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -71,14 +71,15 @@ class Block(nn.Module):
         if shape.qk_norm:  # queries and keys in one go: at this size it is the number of operations that costs
             scales = torch.cat((self.query_norm.expand(shape.heads, -1), self.key_norm.expand(shape.kv_heads, -1)))
             rotated = F.rms_norm(rotated, (shape.head_dim,), None, shape.norm_eps) * scales.to(rotated.dtype)
-        q, k = _rotate(rotated, cos, sin).split((shape.heads, shape.kv_heads), dim=1)
+        q, k = torch.split(_rotate(rotated, cos, sin), (shape.heads, shape.kv_heads), dim=1)
         return q, k, v
 
     def finish(self, x: Tensor, attended: Tensor) -> Tensor:
         """Residual stream [N, D] after attention [N, H·E] and the MLP."""
         x = x + self.out(attended)
         gate, up = self.gate_up(_norm(x, self.mlp_norm, self.shape.norm_eps)).chunk(2, dim=-1)
-        return x + self.down(F.silu(gate) * up)
+        left: Tensor = x + self.down(F.silu(gate) * up)
+        return left
 
 
 def _norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
@@ -88,6 +89,7 @@ def _norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
 class Decoder(nn.Module):
     """Embedding, blocks, final norm, and a head: the vocabulary (tied or not), or one scalar in fp32, zero at birth."""
 
+    blocks: Sequence[Block]
     cos: Tensor
     sin: Tensor
 
@@ -95,7 +97,7 @@ class Decoder(nn.Module):
         super().__init__()
         self.shape, self.head_kind = shape, head
         self.embedding = nn.Embedding(shape.vocab, shape.width)
-        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.register_module("blocks", nn.ModuleList(Block(shape) for _ in range(shape.layers)))
         self.final_norm = nn.Parameter(torch.ones(shape.width))
         if head == "scalar":
             self.scalar = nn.Parameter(torch.zeros(1, shape.width))

@@ -94,7 +94,7 @@ def _orthogonal(matrix: Tensor) -> Tensor:
     """The nearest semi-orthogonal matrix, roughly: five Newton–Schulz iterations with the coefficients of Jordan's Muon (2024)."""
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
-    x = x / (x.norm() + 1e-7)
+    x = x / (x.square().sum().sqrt() + 1e-7)
     for _ in range(5):
         gram = x @ x.T
         x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x

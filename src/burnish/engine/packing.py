@@ -142,13 +142,14 @@ def micro_batches(batch: Sequence[Datum], max_tokens: int, *, share: bool = True
     size = 0
     for family in ordered:
         prompt = family[0].first if share else 0
+        unpaid = prompt  # the first member in a micro-batch brings the prompt
         for row in family:
             cost = len(row.inputs) - prompt
-            if not batches or size + cost + prompt > max_tokens:
+            if not batches or size + unpaid + cost > max_tokens:
                 batches.append([])
-                size = prompt
+                size, unpaid = 0, prompt
             batches[-1].append(row.member)
-            size += cost
+            size, unpaid = size + unpaid + cost, 0
     return batches
 
 
@@ -240,11 +241,9 @@ def pack(batch: Sequence[Datum], members: Sequence[int], query_rows: int, *, sha
 def _common_prefix(rows: Sequence[_Row]) -> int:
     """Length of the prompt that all rows share; 0 if it is too short to matter."""
     limit = min(row.first for row in rows)
-    low, high = rows[0].inputs[:limit], rows[0].inputs[:limit]
-    for row in rows:
-        prompt = row.inputs[:limit]
-        low, high = min(low, prompt), max(high, prompt)
-    length = next((place for place, (a, b) in enumerate(zip(low, high, strict=True)) if a != b), limit)
+    prompts = [list(row.inputs[:limit]) for row in rows]
+    first, last = min(prompts), max(prompts)  # in order; whatever these two share, all share
+    length = next((place for place, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), limit)
     return length if length >= _MIN_SHARED else 0
 
 

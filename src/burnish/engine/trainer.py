@@ -51,7 +51,7 @@ class Trainer:
         results: list[list[float]] = [[] for _ in batch]
         for members in micro_batches(batch, self.micro_tokens, share=self.share):
             told = self.backbone.values(batch, members, share=self.share)
-            for member, piece in zip(told.members, told.values.split(list(told.counts)), strict=True):
+            for member, piece in zip(told.members, torch.split(told.values, list(told.counts)), strict=True):
                 results[member] = piece.tolist()
         return results
 
