@@ -93,9 +93,29 @@ def test_a_module_says_what_is_public() -> None:
     for path in MODULES:
         if path.name == "__init__.py" and len(parsed(path).body) == 1:
             continue  # nothing but a caption
-        module = importlib.import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"))
-        wrong[named(path)] = [name for name in getattr(module, "__all__", ["__all__"]) if not hasattr(module, name)]
+        defined = set(_defined(path))
+        listed = _listed(path)
+        wrong[named(path)] = ["__all__"] if listed is None else [name for name in listed if name not in defined]
     assert {name: missing for name, missing in wrong.items() if missing} == {}
+
+
+def _listed(path: Path) -> list[str] | None:
+    """The literal `__all__` of a module."""
+    for node in parsed(path).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets) and node.value:  # type: ignore[attr-defined]
+            return list(ast.literal_eval(node.value))  # type: ignore[attr-defined]
+    return None
+
+
+def _defined(path: Path) -> Iterator[str]:
+    for node in parsed(path).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
+        else:
+            yield from (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
 
 
 def test_names_are_words_of_the_house() -> None:

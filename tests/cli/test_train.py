@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish.recipes.catalog import RECIPES, Recipe
+from burnish.recipes.catalog import RECIPES
 from burnish.workers.options import RunOptions
 
 from .conftest import Answer
