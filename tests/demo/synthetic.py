@@ -89,9 +89,14 @@ def synthetic_report(
     draw = random.Random(seed)
     reward = tuple(0.5 + 0.45 * (1 - math.exp(-step / 22)) + draw.gauss(0, 0.025) for step in range(steps))
     extra = {
-        "kept": [128 * (0.8 - 0.5 * step / max(steps, 1)) + draw.gauss(0, 6) for step in range(steps)],
-        "sampled_tokens": [118 - 30 * (1 - math.exp(-step / 15)) + draw.gauss(0, 3) for step in range(steps)],
-        "kl": [0.002 + 0.0004 * draw.random() for _ in range(steps)],
+        "kept": [float(round(13 - 8 * step / max(steps, 1) + draw.gauss(0, 1))) for step in range(steps)],
+        "dropped_solved": [float(round(2 + 9 * step / max(steps, 1) + draw.gauss(0, 1))) for step in range(steps)],
+        "sampled_tokens": [15_100 - 3_000 * (1 - math.exp(-step / 15)) + draw.gauss(0, 300) for step in range(steps)],
+        "truncated": [0.04 * math.exp(-step / 10) for step in range(steps)],
+        "entropy": [0.30 * math.exp(-step / 40) + draw.gauss(0, 0.01) for step in range(steps)],
+        "kl_sampler": [0.002 + 0.0004 * draw.random() for _ in range(steps)],
+        "clipped": [0.01 + 0.004 * draw.random() for _ in range(steps)],
+        "learning_rate": [0.001 * min(1, (step + 1) / 3) * (1 - 0.9 * step / max(steps, 1)) for step in range(steps)],
         "grad_norm": [0.9 * math.exp(-step / 60) + 0.1 * draw.random() for step in range(steps)],
     }
     loss = tuple(0.9 * math.exp(-step / 9) + 0.12 + draw.gauss(0, 0.01) for step in range(40))

@@ -50,7 +50,7 @@ class Found:
     environment: Mapping[str, Any] = field(default_factory=dict)
 
 
-def assemble(options: DemoOptions, plan: DemoPlan, found: Found, out: Path, *, finished: bool) -> DemoReport:
+def assemble(options: DemoOptions, plan: DemoPlan, found: Found, out: Path) -> DemoReport:
     """The report. What the runs logged is read from their folders in `out / "runs"`."""
     warm, grpo = (findings.logged_rows(out / "runs" / name) for name in ("rejection_sampling", "grpo"))
     played = [row for row in warm if "played" in row]
@@ -67,7 +67,7 @@ def assemble(options: DemoOptions, plan: DemoPlan, found: Found, out: Path, *, f
     return DemoReport(
         seed=options.seed,
         quick=options.quick,
-        finished=finished,
+        finished=found.after is not None,
         before=found.before.figures if found.before else None,
         after=found.after.figures if found.after else None,
         seconds=dict(sorted(found.seconds.items(), key=lambda item: item[0] == "loop")),

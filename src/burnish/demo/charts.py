@@ -27,15 +27,15 @@ class Axis:
     ticks: tuple[float, ...]
 
     @classmethod
-    def around(cls, values: Sequence[float], *, target: int = 5, zero: bool = True) -> "Axis":
-        """The axis that holds all values (and zero, where an honest chart needs it) between round numbers."""
+    def around(cls, values: Sequence[float], *, target: int = 5, zero: bool = True, whole: bool = False) -> "Axis":
+        """The axis that holds all values (and zero, where an honest chart needs it) between round numbers, or whole ones."""
         finite = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
         low, high = min(finite), max(finite)
         if zero:
             low, high = min(low, 0.0), max(high, 0.0)
         if high - low < 1e-12:
             high, low = (low + 1.0, low) if zero else (high + 0.5, low - 0.5)
-        step = _round_step((high - low) / target)
+        step = _round_step(max((high - low) / target, 1.0 if whole else 0.0))
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         ticks = tuple(index * step for index in range(first, last + 1))
         return cls(ticks[0], ticks[-1], ticks)
@@ -118,7 +118,9 @@ def curve_chart(curve: Curve | None, *, label: str, marks: Sequence[Mark] = (), 
     if not xs:
         return Markup('<p class="empty">Nothing was logged: {} has no curve.</p>').format(label)
     across = (
-        Axis.around([*xs, *(float(mark.step) for mark in marks)], zero=False) if len(xs) > 1 else Axis(xs[0] - 0.5, xs[0] + 0.5, (xs[0],))
+        Axis.around([*xs, *(float(mark.step) for mark in marks)], zero=False, whole=True)
+        if len(xs) > 1
+        else Axis(xs[0] - 0.5, xs[0] + 0.5, (xs[0],))
     )
     across = Axis(min(xs), max(xs), tuple(t for t in across.ticks if min(xs) <= t <= max(xs))) if len(xs) > 1 else across
     up = Axis.around([*ys, *(value for mark in marks for value in (mark.interval.low, mark.interval.high))])

@@ -49,18 +49,13 @@ async def run_demo(
     watch = watch or SilentWatch()
     demo = _Demo(options, plan or demo_plan(options), watch, engine or torch_engine(), _fresh_folder(options))
     watch.begin(STAGES, demo.out)
-    finished = False
     try:
         await demo.play()
-        finished = True
     except RunStopped as stop:
         fix = "read the report of what was done, or start again in another folder"
         raise RunStopped(stop.what.partition(";")[0], where=str(demo.out), fix=fix) from stop
     finally:
-        report = assemble(options, demo.plan, demo.found, demo.out, finished=finished)
-        if report.before:
-            write_report(report, demo.out)
-        watch.end(report if report.before else None)
+        report = demo.conclude()
     return report
 
 
@@ -109,7 +104,19 @@ class _Demo:
 
         self.enter("evaluate_after")
         self.found.after = await self._evaluate("after", Path(trained.checkpoint.path) / "model")
+
+    def conclude(self) -> DemoReport:
+        """Stop the clock, and write the report of what was found, if anything was."""
         self.enter("")
+        written: DemoReport | None = None
+        try:
+            report = assemble(self.options, self.plan, self.found, self.out)
+            if report.before:
+                write_report(report, self.out)
+                written = report
+        finally:
+            self.watch.end(written)
+        return report
 
     def enter(self, stage: str) -> None:
         """The stage under way is done, and this one begins; "" begins none."""
@@ -123,37 +130,35 @@ class _Demo:
 
     async def _evaluate(self, name: str, model: Path) -> Evaluations:
         """On the held-out scenarios, as they are sampled and greedily."""
-        plan, done = self.plan, 0
-        total = 2 * len(plan.held_out.scenarios)
-
-        def tell() -> None:
-            nonlocal done
-            done += 1
-            self.watch.progress(done, total, {})
-
-        env = counted(plan.held_out, tell)
+        plan = self.plan
+        env = self._counted(plan.held_out, 2 * len(plan.held_out.scenarios))
         ask = self.options
         opened = self.engine(model, name=name, checkpoints=self.out, ranks=ask.ranks, threads=ask.threads, seed=ask.seed)
         async with opened as policy:
-            sampled = await evaluate(env, policy, env.scenarios, params=plan.params, seed=self.options.seed)
-            greedy = await evaluate(env, policy, env.scenarios, params=replace(plan.params, temperature=0.0), seed=self.options.seed)
+            sampled = await evaluate(env, policy, env.scenarios, params=plan.params, seed=ask.seed)
+            greedy = await evaluate(env, policy, env.scenarios, params=replace(plan.params, temperature=0.0), seed=ask.seed)
         both = Evaluations(sampled, greedy)
         self.watch.measured(name, both.figures)
         return both
 
     def _played(self) -> EnvSpec:
         """The env of rejection sampling: once everything was played, the stage is over and supervised fine-tuning begins."""
-        config, done = self.plan.rejection_sampling, 0
+        config = self.plan.rejection_sampling
         total = config.rounds * config.group_size * (config.scenarios_per_round or len(self.plan.played.scenarios))
+        return self._counted(self.plan.played, total, then="sft")
+
+    def _counted(self, env: EnvSpec, total: int, then: str = "") -> EnvSpec:
+        """The env, with every episode that is over told as progress; after the last one the stage `then` begins."""
+        done = 0
 
         def tell() -> None:
             nonlocal done
             done += 1
             self.watch.progress(done, total, {})
-            if done == total:
-                self.enter("sft")
+            if done == total and then:
+                self.enter(then)
 
-        return counted(self.plan.played, tell)
+        return counted(env, tell)
 
     async def _train(self, recipe: str, model: Path, env: EnvSpec, config: BaseModel) -> Trained:
         """One recipe as a run of its own, in a folder of its own."""

@@ -1,4 +1,4 @@
-// The page works without this: it adds the theme button, a crosshair, and opens every fold for print.
+// The page works without this: it adds the theme button, a crosshair, and opens conversations for print.
 (() => {
   const root = document.documentElement, button = document.getElementById("theme");
   const names = ["system", "light", "dark"];
@@ -51,6 +51,6 @@
   }
 
   let folded = [];
-  addEventListener("beforeprint", () => { folded = [...document.querySelectorAll("details:not([open])")]; for (const fold of folded) fold.open = true; });
+  addEventListener("beforeprint", () => { folded = [...document.querySelectorAll("details:not([open]):not(.table)")]; for (const fold of folded) fold.open = true; });
   addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
 })();

@@ -25,12 +25,15 @@ CHARTS = ("strip", "dumbbell", "failure_bar", "paired_bar", "timeline", "unit_ax
 
 SMALL_CURVES: Mapping[tuple[str, str], str] = {
     ("sft", "loss"): "SFT loss",
-    ("grpo", "kept"): "Episodes learned from",
-    ("grpo", "sampled_tokens"): "Tokens an episode",
-    ("grpo", "kl"): "KL from the sampler",
+    ("grpo", "kept"): "Groups with a signal",
+    ("grpo", "dropped_solved"): "Groups always solved",
+    ("grpo", "sampled_tokens"): "Tokens sampled a step",
+    ("grpo", "truncated"): "Share cut off",
     ("grpo", "entropy"): "Entropy",
+    ("grpo", "kl_sampler"): "KL from the sampler",
+    ("grpo", "clipped"): "Share clipped",
     ("grpo", "grad_norm"): "Gradient norm",
-    ("grpo", "seconds"): "Seconds a step",
+    ("grpo", "learning_rate"): "Learning rate",
 }
 """Curves drawn small below the reward, where the runs logged them."""
 
@@ -66,7 +69,7 @@ def render_html(report: DemoReport) -> str:
         stories=[story(pair) for pair in report.pairs],
         stages=_stages(report.seconds),
         made=_made(report),
-        command=f"burnish demo --seed {report.seed}{' --quick' if report.quick else ''} --out {report.settings.get('out', 'demo')}",
+        command=f"burnish demo --seed {report.seed}{' --quick' if report.quick else ''}",
     )
 
 
@@ -103,10 +106,11 @@ def _head(report: DemoReport) -> dict[str, Any]:
             "accent": f"{share} → {100 * after.resolution.mean:.0f} of 100",
             "after": " requests it had never seen.",
         }
-    spent = f" It took {duration(report.seconds['loop'])} in all." if "loop" in report.seconds else ""
+    spent = f" It took {duration(report.seconds['loop'])} in all." if report.finished and "loop" in report.seconds else ""
     subtitle = (
-        "One tiny language model with tools at a medical-supply support desk: measured, taught by rejection sampling and supervised "
-        f"fine-tuning, then by reinforcement learning (GRPO), and measured again on the same held-out scenarios.{spent}"
+        "A tiny language model with tools at a medical-supply support desk. The demo measures it, teaches it by rejection sampling and "
+        "supervised fine-tuning, then by reinforcement learning (GRPO), and measures it again on the same held-out scenarios."
+        f"{spent}"
     )
     greedy = ""
     if before.greedy and after and after.greedy:
@@ -156,7 +160,7 @@ def _learning(report: DemoReport) -> dict[str, Any]:
     for (stage, metric), label in SMALL_CURVES.items():
         small = report.curve(stage, metric)
         if small and small.values:
-            multiples.append({"label": label, "last": f"{small.values[-1]:.4g}", "chart": charts.sparkline(small)})
+            multiples.append({"label": label, "last": _fact(small.values[-1]), "chart": charts.sparkline(small)})
     return {
         "reward": charts.curve_chart(curve, label="Reward", marks=marks),
         "reward_rows": list(zip(curve.steps, curve.values, strict=True)) if curve else [],
@@ -186,7 +190,7 @@ def _stages(seconds: Mapping[str, float]) -> list[dict[str, Any]]:
         {
             "name": words(name),
             "seconds": seconds[name],
-            "share": f"{100 * seconds[name] / total:.0f} %",
+            "share": f"{100 * seconds[name] / total:.0f} %",
             "swatch": next(shown) % 6 if seconds[name] > 0 else None,
         }
         for name in stages
@@ -213,4 +217,4 @@ def _folds(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _fact(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return count(value) if isinstance(value, int) or value >= 1000 else f"{value:.4g}"
+    return count(value) if isinstance(value, int) or value >= 1000 else f"{value:.3g}"

@@ -43,9 +43,7 @@ def verdict(episode: Episode) -> str:
     """`Resolved`, or the kind of failure in words."""
     if episode.outcome.get("resolved"):
         return "Resolved"
-    if episode.outcome.get("missed_escalation"):
-        return "Missed escalation"
-    return words(str(episode.outcome.get("failure") or "not resolved"))
+    return words(str(episode.outcome.get("failure") or ("error" if episode.error else "not_resolved")))
 
 
 def ending(episode: Episode) -> str:
