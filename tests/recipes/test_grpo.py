@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.support import SUCCESSOR, TWICE, Interrupted, MemoryRun, Successor, digit_scenarios, guessing_policy, mean_reward
 
 from burnish.core.episodes import Group
 from burnish.core.losses import Loss, Optim, PolicyGradient
@@ -14,6 +13,7 @@ from burnish.envs.env import EnvSpec, StepResult
 from burnish.envs.rollout import rollout
 from burnish.errors import ConfigError, DataError
 from burnish.recipes import grpo
+from tests.support import SUCCESSOR, TWICE, Interrupted, MemoryRun, Successor, digit_scenarios, guessing_policy, mean_reward
 
 CONFIG = grpo.Config(steps=25, scenarios_per_step=5, group_size=16, refills=0, max_tokens=4, learning_rate=0.02, warmup_steps=2)
 SHORT = CONFIG.model_copy(update={"steps": 4})

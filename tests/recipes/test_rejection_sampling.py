@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.support import SUCCESSOR, TWICE, Interrupted, MemoryRun, Successor, digit_scenarios, guessing_policy, mean_reward
 
 from burnish.core.episodes import Branch, Episode, EpisodeStop, Group, Scenario
 from burnish.core.losses import Loss
@@ -15,6 +14,7 @@ from burnish.envs.env import EnvSpec
 from burnish.errors import DataError
 from burnish.recipes import rejection_sampling
 from burnish.recipes.rejection_sampling import accepted
+from tests.support import SUCCESSOR, TWICE, Interrupted, MemoryRun, Successor, digit_scenarios, guessing_policy, mean_reward
 
 CONFIG = rejection_sampling.Config(group_size=32, max_tokens=4, epochs=30, examples_per_step=4, learning_rate=0.02, warmup_steps=3)
 
@@ -117,7 +117,7 @@ def episode(number: int, reward: float | None, *, token: int | None = None, stop
 
 
 def kept(*episodes: Episode, **options: float) -> list[str]:
-    config = rejection_sampling.Config(**{"threshold": 0.5, "keep_per_scenario": 2, **options})  # type: ignore[arg-type]
+    config = rejection_sampling.Config(**{"threshold": 0.5, "keep_per_scenario": 2, **options})
     return [one.id for one in accepted(Group(Scenario("s"), episodes), config)]
 
 

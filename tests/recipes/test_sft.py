@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support import DIGITS, SUCCESSOR, Interrupted, MemoryRun, guessing_policy, mean_reward
 
 from burnish.core.messages import assistant, user
 from burnish.core.tokens import Datum
 from burnish.errors import DataError
 from burnish.recipes import sft
+from tests.support import DIGITS, SUCCESSOR, Interrupted, MemoryRun, guessing_policy, mean_reward
 
 CONFIG = sft.Config(epochs=30, examples_per_step=4, learning_rate=0.02, warmup_steps=3)
 

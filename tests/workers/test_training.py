@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support import SUCCESSOR
 
 from burnish.core.messages import assistant, user
 from burnish.core.ports import Model
@@ -18,6 +17,7 @@ from burnish.recipes.catalog import find_recipe
 from burnish.workers.engine import weights_folder
 from burnish.workers.options import RunOptions
 from burnish.workers.training import Training, train_recipe
+from tests.support import SUCCESSOR
 
 CONFIG = {"steps": 4, "scenarios_per_step": 2, "group_size": 2, "max_tokens": 2}
 
