@@ -198,6 +198,14 @@ def test_an_example_is_right_where_the_assistant_writes_an_end_token(chat: Chat)
     assert chat("tiny").decode(spoken) == "It is <|im_end|>.<|im_end|>"
 
 
+def test_an_example_whose_turns_the_template_hides_is_refused_with_its_place(chat: Chat, tools: tuple[Tool, ...]) -> None:
+    messages = (user("Hi"), assistant("Hello."), user("Bye"), assistant("Bye."))
+    with pytest.raises(DataError, match=r"row 1\.messages\[1\]: the template hides"):
+        chat("brackets").example(messages, tools, source="row 1")
+    with pytest.raises(DataError, match=r"row 2\.messages\[0\]: the template hides"):
+        chat("brackets").example(messages[1:], source="row 2")
+
+
 def test_an_example_without_an_assistant_turn_is_refused(chat: Chat) -> None:
     with pytest.raises(DataError, match="shop.jsonl:3: there is no assistant turn"):
         chat("tiny").example((user("Hi"),), source="shop.jsonl:3")

@@ -169,7 +169,7 @@ class ChatTemplate:
             TemplateError: the template fails to render it.
         """
         text = self.text(messages, tools, reply=False)
-        turns = self._turns(text, messages, tools)
+        turns = self._turns(text, messages, tools, source or "example")
         if not turns:
             raise DataError("there is no assistant turn to learn from", where=source or "example", fix="add one, or drop the row")
         ids: list[int] = []
@@ -247,34 +247,34 @@ class ChatTemplate:
         plain, opened = self.text(shown, reply=False), self.text(shown)
         return opened[len(plain) :] if opened.startswith(plain) else ""
 
-    def _turns(self, text: str, messages: Sequence[Message], tools: Sequence[Tool]) -> list[_Turn]:
+    def _turns(self, text: str, messages: Sequence[Message], tools: Sequence[Tool], source: str) -> list[_Turn]:
         wanted = sum(message.role == "assistant" for message in messages)
         contents = [message.content for message in messages]
         contents += [str(call.arguments) for message in messages for call in message.tool_calls]
         header = self._header
         # The opening of a turn is searched for, which is fast, unless a message imitates it.
         if header and text.count(header) == wanted and not any(header in content or self._marker.search(content) for content in contents):
-            return self._turns_by_header(text, header)
+            return self._turns_by_header(text, header, source)
         turns = []
         for index, message in enumerate(messages):
-            if message.role == "assistant" and index:
-                seen = self.text(messages[:index], tools)
+            if message.role == "assistant":
+                seen = self.text(messages[:index], tools) if index else ""
                 said = self.text(messages[: index + 1], tools, reply=False)
                 end = _last(self._marker, said, len(seen))
-                if end is None or not text.startswith(seen) or not text.startswith(said[: end.end()]):
+                if not seen or end is None or not text.startswith(seen) or not text.startswith(said[: end.end()]):
                     fix = "use a template that keeps what was said before, or rows of one turn"
-                    raise DataError("the template hides where this assistant turn stands", where=f"messages[{index}]", fix=fix)
+                    raise DataError("the template hides where this assistant turn stands", where=f"{source}.messages[{index}]", fix=fix)
                 turns.append(_Turn(len(seen), end.end(), end.group()))
         return turns
 
-    def _turns_by_header(self, text: str, header: str) -> list[_Turn]:
+    def _turns_by_header(self, text: str, header: str, source: str) -> list[_Turn]:
         turns = []
         at = text.find(header)
         while at >= 0:
             start = at + len(header)
             end = self._marker.search(text, start)
             if end is None:
-                raise DataError("an assistant turn has no end token", where=self.where, fix="use a template that ends each turn")
+                raise DataError("an assistant turn has no end token", where=source, fix="use a template that ends each turn")
             turns.append(_Turn(start, end.end(), end.group()))
             at = text.find(header, end.end())
         return turns
