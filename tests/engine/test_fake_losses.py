@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from burnish.core.losses import CrossEntropy, KLPenalty, Loss, PolicyGradient, ValueMSE
 from burnish.core.tokens import Datum
-from burnish.engine.fake_losses import LossTerms, loss_metrics, loss_terms, token_count
+from burnish.engine.fake_losses import LossTerms, loss_metrics, loss_terms, loss_weight
 from burnish.errors import DataError
 
 Numbers = NDArray[np.float64]
@@ -65,9 +65,9 @@ def terms(loss: Loss, values: list[float], **columns: list[float]) -> LossTerms:
 
 def test_cross_entropy_counts_weights_and_the_others_count_tokens() -> None:
     values, columns = np.zeros(3), {"weights": np.array([0.5, 0.0, 2.0])}
-    assert token_count(CrossEntropy(), values, columns) == 2.5
-    assert token_count(CrossEntropy(), values, {}) == 3
-    assert token_count(ValueMSE(), values, columns) == 3
+    assert loss_weight(CrossEntropy(), values, columns) == 2.5
+    assert loss_weight(CrossEntropy(), values, {}) == 3
+    assert loss_weight(ValueMSE(), values, columns) == 3
 
 
 def test_the_clip_stops_a_gain_and_never_a_loss() -> None:

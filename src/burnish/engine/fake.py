@@ -13,7 +13,7 @@ from burnish.core.tokens import Checkpoint, Completion, Datum, Metrics, Sampling
 from burnish.engine.fake_adam import AdamState
 from burnish.engine.fake_chat import FakeChat
 from burnish.engine.fake_files import FakeState, load_state, save_state
-from burnish.engine.fake_losses import Columns, loss_metrics, loss_terms, token_count
+from burnish.engine.fake_losses import Columns, loss_metrics, loss_terms, loss_weight
 from burnish.engine.fake_network import Network, Prediction, Weights
 from burnish.engine.fake_sampler import SampleCall, sample
 from burnish.errors import ConfigError, DataError, EngineError, NonFiniteError, SyncError
@@ -65,7 +65,7 @@ class FakeModel:
         self._waiting: list[_Waiting] = []
         self._ahead = False  # the trained weights have moved since the last sync
         self._gradient = _zeros(self._weights)
-        self._tokens = 0.0
+        self._weight = 0.0
 
     @property
     def version(self) -> int:
@@ -105,19 +105,19 @@ class FakeModel:
         columns = _columns(batch)
         terms = loss_terms(loss, prediction.values, columns)
         _check_finite(batch, terms.losses + terms.gradients)
-        tokens = token_count(loss, prediction.values, columns)
+        weight = loss_weight(loss, prediction.values, columns)
         gradient = self._network.backward(self._weights, prediction.activations, prediction.output_gradient(terms.gradients))
         self._gradient = {key: self._gradient[key] + gradient[key] for key in gradient}
-        self._tokens += tokens
-        mean = terms.total / tokens if tokens else 0.0
-        return {"loss": mean, "tokens": tokens} | loss_metrics(loss, prediction.values, columns)
+        self._weight += weight
+        mean = terms.total / weight if weight else 0.0
+        return {"loss": mean, "tokens": float(len(terms.losses))} | loss_metrics(loss, prediction.values, columns)
 
     async def optim_step(self, optim: Optim) -> Metrics:
         """Divide by the tokens accumulated, clip, step (Muon as its `adam`), and forget. With nothing accumulated, no step."""
-        if not self._tokens:
+        if not self._weight:
             return {"grad_norm": 0.0, "skipped": 1.0}
         adam = optim if isinstance(optim, Adam) else optim.adam
-        gradient = {key: value / self._tokens for key, value in self._gradient.items()}
+        gradient = {key: value / self._weight for key, value in self._gradient.items()}
         self._forget()
         norm = float(np.sqrt(sum((value**2).sum() for value in gradient.values())))
         if not np.isfinite(norm):
@@ -173,7 +173,7 @@ class FakeModel:
 
     def _forget(self) -> None:
         self._gradient = _zeros(self._weights)
-        self._tokens = 0.0
+        self._weight = 0.0
 
     def _check(self, tokens: Tokens, where: str) -> None:
         if not 0 < len(tokens) <= self.context:

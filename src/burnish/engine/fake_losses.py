@@ -10,7 +10,7 @@ from burnish.core.losses import CrossEntropy, KLPenalty, Loss, PolicyGradient, V
 from burnish.core.tokens import Metrics
 from burnish.errors import DataError
 
-__all__ = ["Columns", "LossTerms", "loss_metrics", "loss_terms", "token_count"]
+__all__ = ["Columns", "LossTerms", "loss_metrics", "loss_terms", "loss_weight"]
 
 Numbers = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def loss_terms(loss: Loss, values: Numbers, columns: Columns) -> LossTerms:
                 return _value_mse(loss, values, columns)
 
 
-def token_count(loss: Loss, values: Numbers, columns: Columns) -> float:
+def loss_weight(loss: Loss, values: Numbers, columns: Columns) -> float:
     """What a loss is divided by in the end: Σ weights for cross entropy, the number of masked tokens for all others."""
     weights = columns.get("weights")
     return float(weights.sum()) if isinstance(loss, CrossEntropy) and weights is not None else float(len(values))
