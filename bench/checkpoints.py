@@ -8,43 +8,21 @@ A large LEVER makes the end token's weight small, and its chance all but indepen
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import Qwen3Config, Qwen3ForCausalLM
 
-__all__ = ["END", "MIDDLE", "TINY", "Shape", "make_checkpoint", "make_prompts", "text"]
+from bench.prompts import END, PAD, ROLES, SPECIAL, TINY, Shape, make_prompts
 
-SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|unknown|>")
-ROLES = ("system", "user", "assistant", "tool")
-PAD, END = 0, 2
+__all__ = ["make_checkpoint"]
+
 LEVER = 8.0
 TEMPLATE = (
     "{% for message in messages %}{{ '<|im_start|> ' + message.role + ' ' + message.content + ' <|im_end|> ' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|> assistant ' }}{% endif %}"
 )
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The size of a Qwen3 model with tied embeddings."""
-
-    name: str
-    hidden: int
-    layers: int
-    heads: int
-    key_value_heads: int
-    head_dim: int
-    feed_forward: int
-    vocabulary: int
-    context: int = 4096
-
-
-TINY = Shape("tiny", hidden=128, layers=4, heads=4, key_value_heads=2, head_dim=32, feed_forward=384, vocabulary=1344)
-MIDDLE = Shape("middle", hidden=640, layers=13, heads=10, key_value_heads=5, head_dim=64, feed_forward=2048, vocabulary=16384)
 
 
 def make_checkpoint(folder: Path, shape: Shape = TINY, *, mean_length: float | None = None, seed: int = 0) -> dict[str, float]:
@@ -67,18 +45,6 @@ def make_checkpoint(folder: Path, shape: Shape = TINY, *, mean_length: float | N
     model.save_pretrained(folder)
     _save_tokenizer(folder, shape)
     return {"parameters": sum(parameter.numel() for parameter in model.parameters()), "end_chance": chance}
-
-
-def make_prompts(count: int, length: int, shape: Shape = TINY, seed: int = 0) -> list[list[int]]:
-    """Random prompts of ordinary tokens, all of one length."""
-    first = len(SPECIAL) + len(ROLES)
-    prompts: list[list[int]] = np.random.default_rng(seed).integers(first, shape.vocabulary, size=(count, length)).tolist()
-    return prompts
-
-
-def text(ids: list[int]) -> str:
-    """The text that the checkpoint's tokenizer turns back into exactly these (ordinary) ids."""
-    return " ".join(f"w{id_}" for id_ in ids)
 
 
 def _config(shape: Shape) -> Qwen3Config:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.checkpoints import TINY, make_checkpoint
+from bench.checkpoints import make_checkpoint
 from bench.grpo_task import GrpoCase
+from bench.prompts import TINY
 from bench.report import Report, arguments, progress, spread
 from bench.side import PeakMemory, Side
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bench.checkpoints import END, make_prompts
+from bench.prompts import END, make_prompts
 
 __all__ = ["GrpoCase", "share_of_wanted"]
 

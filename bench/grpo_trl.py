@@ -8,8 +8,8 @@ from datasets import Dataset
 from transformers import TrainerCallback, logging
 from trl import GRPOConfig, GRPOTrainer
 
-from bench.checkpoints import text
 from bench.grpo_task import GrpoCase, share_of_wanted
+from bench.prompts import text
 from bench.side import Channel
 
 __all__ = ["main"]

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bench.checkpoints import MIDDLE, TINY, Shape, make_checkpoint, make_prompts
+from bench.checkpoints import make_checkpoint
+from bench.prompts import MIDDLE, TINY, Shape, make_prompts
 from bench.report import Report, arguments, progress, spread
 from bench.side import Side
 
@@ -97,7 +98,10 @@ def measure(folder: Path, case: SamplerCase, ours: dict[str, Any], *, tune: bool
 
 def _cases(quick: bool) -> dict[str, SamplerCase]:
     if quick:
-        return {"tiny equal 4x8": SamplerCase(TINY, [8] * 4, 4, repeats=3), "tiny ragged 4x1-8": SamplerCase(TINY, [1, 8, 3, 5], 4, repeats=3)}
+        return {
+            "tiny equal 4x8": SamplerCase(TINY, [8] * 4, 4, repeats=3),
+            "tiny ragged 4x1-8": SamplerCase(TINY, [1, 8, 3, 5], 4, repeats=3),
+        }
     lengths = np.random.default_rng(5)
     return {
         "tiny equal 16x128": SamplerCase(TINY, [128] * 16),
