@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, settings
 
 from .checkpoints import write_small_folder
 
-settings.register_profile("engine", deadline=None, derandomize=True, database=None, max_examples=40, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "engine", deadline=None, derandomize=True, database=None, max_examples=40, suppress_health_check=list(HealthCheck)
+)
 settings.load_profile("engine")
 torch.set_num_threads(1)
 

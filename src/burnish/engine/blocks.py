@@ -71,7 +71,7 @@ class Block(nn.Module):
         if shape.qk_norm:  # queries and keys in one go: at this size it is the number of operations that costs
             scales = torch.cat((self.query_norm.expand(shape.heads, -1), self.key_norm.expand(shape.kv_heads, -1)))
             rotated = F.rms_norm(rotated, (shape.head_dim,), None, shape.norm_eps) * scales.to(rotated.dtype)
-        q, k = torch.split(_rotate(rotated, cos, sin), (shape.heads, shape.kv_heads), dim=1)
+        q, k = torch.split(_rotate(rotated, cos, sin), [shape.heads, shape.kv_heads], dim=1)
         return q, k, v
 
     def finish(self, x: Tensor, attended: Tensor) -> Tensor:

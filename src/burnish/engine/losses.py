@@ -22,7 +22,7 @@ _MAX_LOG_RATIO = 20.0
 
 
 def require_columns(batch: Sequence[Datum], loss: Loss) -> None:
-    """Refuse a batch that lacks what the loss needs.
+    """Refuse a batch that lacks what the loss needs, or has it for some datums only where that would change what the others mean.
 
     Raises:
         DataError: names the datum and the column.
@@ -32,6 +32,8 @@ def require_columns(batch: Sequence[Datum], loss: Loss) -> None:
         needed = (*needed, "reference_logprobs")
     if isinstance(loss, ValueMSE) and loss.clip is not None:
         needed = (*needed, "old_values")
+    if isinstance(loss, PolicyGradient) and any(datum.old_logprobs is not None for datum in batch):
+        needed = (*needed, "old_logprobs")
     for index, datum in enumerate(batch):
         for column in needed:
             if getattr(datum, column) is None:
