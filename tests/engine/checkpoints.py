@@ -43,10 +43,8 @@ CHAT = """\
 def write_small_folder(folder: Path, **sizes: Any) -> None:
     """A folder that opens with fresh weights: 300 tokens, two layers of width 32."""
     texts = ["yes no left right one two three four where is my order it left on monday"] * 3
-    plan = Plan(
-        **{"width": 32, "layers": 2, "heads": 2, "kv_heads": 1, "head_dim": 16, "hidden": 64, "context": 256, "vocabulary": 300} | sizes
-    )
-    write_fresh_folder(plan, folder, texts, CHAT)
+    plan = Plan(width=32, layers=2, heads=2, kv_heads=1, head_dim=16, hidden=64, context=256, vocabulary=300)
+    write_fresh_folder(replace(plan, **sizes), folder, texts, CHAT)
 
 
 @torch.no_grad()

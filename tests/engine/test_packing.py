@@ -62,7 +62,7 @@ EDGES = {
     "two families and a loner": [
         *(datum(LONG + [11] * 10, [word, 3]) for word in range(1, 4)),
         *(datum(LONG + [12] * 14, [word] * (3 * word)) for word in range(1, 4)),
-        datum(LONG + [13], [1]),
+        datum([*LONG, 13], [1]),
     ],
 }
 

@@ -2,8 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
@@ -63,14 +64,15 @@ def alone() -> dict[int, Completion]:
     return {request.id: run(sampler_of(DECODER), [request])[request.id] for request in many()}
 
 
-ALL = [(arrival, rows) for arrival in ("at once", "reversed", "one every two steps", "one by one") for rows in (3, 16, 64)]
-QUICK = [("at once", 3), ("one every two steps", 16)]
+def arrivals() -> Iterator[Any]:
+    """Every order of arrival with few, some and many rows; two of them are quick."""
+    for arrival in ("at once", "reversed", "one every two steps", "one by one"):
+        for rows in (3, 16, 64):
+            quick = (arrival, rows) in (("at once", 3), ("one every two steps", 16))
+            yield pytest.param(arrival, rows, marks=() if quick else pytest.mark.slow)
 
 
-@pytest.mark.parametrize(
-    ("arrival", "rows"),
-    [pytest.param(*case, marks=() if case in QUICK else pytest.mark.slow, id=f"{case[0]}, {case[1]} rows") for case in ALL],
-)
+@pytest.mark.parametrize(("arrival", "rows"), arrivals())
 def test_a_completion_is_the_same_to_the_last_bit_whatever_else_is_sampled(arrival: str, rows: int, alone: dict[int, Completion]) -> None:
     """Few rows force eviction, staggered ends force compaction, and almost every prompt finds a part of itself computed."""
     requests = many()[::-1] if arrival == "reversed" else many()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForCausalLM
 
@@ -27,11 +28,12 @@ __all__ = ["TransformersBackbone", "WholeSequences"]
 class _Network(nn.Module):
     """A transformers model, with a scalar head of ours beside it where one is asked for."""
 
-    def __init__(self, language_model: Any, head: str) -> None:
+    def __init__(self, language_model: Any, head: str, scalar: Tensor | None = None) -> None:
         super().__init__()
         self.language_model = language_model
         if head == "scalar":
-            self.scalar = nn.Parameter(torch.zeros(1, language_model.config.get_text_config().hidden_size))
+            zeros = torch.zeros(1, language_model.config.get_text_config().hidden_size)
+            self.scalar = nn.Parameter(zeros if scalar is None else scalar.float())
 
     def forward(self, tokens: Sequence[int]) -> Tensor:
         """Logits [T, V], or values [T], after each token of one sequence."""
@@ -61,7 +63,7 @@ class TransformersBackbone(Backbone):
             CheckpointError: transformers does not know the architecture, or cannot load the weights.
         """
         config = read_config(folder)
-        read_tensors(folder)  # says what is missing or corrupt in our own words, before transformers does in its
+        tensors = read_tensors(folder)  # says what is missing or corrupt in our own words, before transformers does in its
         try:
             known = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             model = AutoModelForCausalLM.from_pretrained(
@@ -72,7 +74,7 @@ class TransformersBackbone(Backbone):
             what = f"transformers cannot load {architecture}: {str(error).splitlines()[0]}"
             fix = "use a causal language model that your transformers version knows"
             raise CheckpointError(what, where=str(folder), fix=fix) from error
-        return cls(_Network(model, head).to(device), head, context_of(config))
+        return cls(_Network(model, head, tensors.get("score.weight")).to(device), head, context_of(config))
 
     def values(self, batch: Sequence[Datum], members: Sequence[int], *, share: bool) -> TrainedValues:
         """One sequence after the other; `share` changes nothing here."""
@@ -95,12 +97,14 @@ class TransformersBackbone(Backbone):
         return TrainedValues(torch.cat(values), tuple(kept), tuple(counts), tokens, tokens)
 
     def export(self, base: Path, target: Path) -> None:
-        """Write a plain Hugging Face folder; a scalar head goes beside it."""
+        """Write a plain Hugging Face folder; a scalar head goes into a file beside it."""
         target.mkdir(parents=True, exist_ok=True)
         for name in CARRIED_FILES:
             if (base / name).is_file():
                 shutil.copyfile(base / name, target / name)
         self.network.language_model.save_pretrained(target, safe_serialization=True)
+        if self.head_kind == "scalar":
+            save_file({"score.weight": self.network.scalar.detach().cpu().clone()}, target / "score.safetensors")
 
     def clone(self) -> "TransformersBackbone":
         """A copy with weights of its own, without gradients."""

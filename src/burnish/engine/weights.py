@@ -70,11 +70,14 @@ def read_tensors(folder: Path) -> dict[str, Tensor]:
     """All tensors of a folder, by Hugging Face name, sharded or not.
 
     Raises:
-        CheckpointError: no safetensors (pickled weights are never read), a missing shard, or a corrupt file.
+        CheckpointError: no safetensors (pickled weights are never read), a corrupt file or index, or a missing shard.
     """
     index = folder / "model.safetensors.index.json"
     if index.is_file():
-        files = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+        try:
+            files = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CheckpointError(f"is no index: {error}", where=str(index), fix="download or export the checkpoint again") from error
     else:
         files = sorted(path.name for path in folder.glob("*.safetensors"))
     if not files:
