@@ -18,7 +18,7 @@ from bench.prompts import END, PAD, ROLES, SPECIAL, TINY, Shape, make_prompts
 
 __all__ = ["make_checkpoint"]
 
-LEVER = 8.0
+LEVER = 30.0
 TEMPLATE = (
     "{% for message in messages %}{{ '<|im_start|> ' + message.role + ' ' + message.content + ' <|im_end|> ' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|> assistant ' }}{% endif %}"

@@ -63,7 +63,7 @@ class Task:
 
 TASKS = {
     "chain_sum": Task({"min_terms": 2, "max_terms": 2, "min_digits": 1, "max_digits": 2}, warm=4000, train=4000, held_out=400),
-    "spell_backward": Task({"min_word_len": 3, "max_word_len": 5}, warm=1500, train=1500, held_out=300),
+    "spell_backward": Task({"min_word_len": 3, "max_word_len": 5}, warm=5000, train=5000, held_out=300),
 }
 
 

@@ -49,9 +49,13 @@ class Side:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
-        """Close the side's standard input, by which it knows that it is done."""
-        with suppress(BrokenPipeError):
-            self._process.communicate(timeout=60)
+        """Close the side's standard input, by which it knows that it is done; one that does not end is killed."""
+        try:
+            with suppress(BrokenPipeError):
+                self._process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Channel:
