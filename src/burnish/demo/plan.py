@@ -15,6 +15,8 @@ __all__ = ["DemoOptions", "DemoPlan", "demo_plan"]
 FEWEST_SCENARIOS = 32
 """With fewer there may be no emergency among them, and no figure for missed escalations."""
 
+QUICK_SCENARIOS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
@@ -25,7 +27,7 @@ class DemoOptions:
         seed: everything random derives from it; the held-out scenarios are the same for every seed.
         quick: see everything work in a minute, with few steps and scenarios; its figures do not count.
         serve: accepted, and without effect until there is a server to start.
-        scenarios: of the split `final`, to evaluate on. A quick demo takes at most 96.
+        scenarios: of the split `final`, to evaluate on. A quick demo takes at most 64.
         ranks, threads: of the engine; one single-threaded rank a free core by default.
     """
 
@@ -67,8 +69,8 @@ class DemoPlan:
 
 def demo_plan(options: DemoOptions) -> DemoPlan:
     """The demo on the supply desk with the embedded model."""
-    scenarios = min(options.scenarios, 96) if options.quick else options.scenarios
-    played = 96 if options.quick else 384
+    scenarios = min(options.scenarios, QUICK_SCENARIOS) if options.quick else options.scenarios
+    played = 48 if options.quick else 384
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
@@ -83,8 +85,8 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
             max_tokens=96,
         ),
         grpo=grpo.Config(
-            steps=6 if options.quick else 60,
-            scenarios_per_step=16,
+            steps=5 if options.quick else 60,
+            scenarios_per_step=8 if options.quick else 16,
             group_size=8,
             refills=0,
             std="group",

@@ -100,7 +100,8 @@ def _tell(run: Run, groups: Sequence[Group], kept: int) -> None:
     rewards = [reward for group in groups for reward in group.rewards]
     played = [episode for group in groups for episode in group.episodes]
     mean = {"reward": sum(rewards) / len(rewards)} if rewards else {}
-    run.log(0, played=len(played), accepted=kept, errors=sum(episode.stop == "error" for episode in played), **mean)
+    counts = {"played": len(played), "accepted": kept, "errors": sum(episode.stop == "error" for episode in played)}
+    run.log(0, **counts, sampled_tokens=sum(episode.sampled_tokens for episode in played), **mean)
     run.keep(0, played[:8])
 
 
