@@ -55,6 +55,11 @@ class RankProcess:
         return len(self._completions)
 
     @property
+    def death(self) -> RankError | None:
+        """How it ended, if it did."""
+        return self._dead
+
+    @property
     def pid(self) -> int:
         """Of the process."""
         return self._process.pid
@@ -192,10 +197,11 @@ class Ranks:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def _all(self, answers: Sequence[Any]) -> list[Any]:
-        """Await all; raise our own error before a bare one, and a dead rank only where nobody said more."""
+        """Await all; raise what a rank says went wrong, else that one died, else what its death did to the others."""
         results = await asyncio.gather(*answers, return_exceptions=True)
         errors = [result for result in results if isinstance(result, BaseException)]
-        errors.sort(key=lambda error: (not isinstance(error, BurnishError), isinstance(error, RankError)))
+        deaths = [process.death for process in self.processes]
+        errors.sort(key=lambda error: (not isinstance(error, BurnishError), isinstance(error, RankError), error not in deaths))
         if errors:
             raise errors[0]
         return results
