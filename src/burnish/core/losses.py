@@ -53,7 +53,9 @@ class PolicyGradient:
 
     def __post_init__(self) -> None:
         if not 0 <= self.clip_low <= 1 or self.clip_high < 0:
-            raise ConfigError(f"clip is ({self.clip_low}, {self.clip_high})", where="PolicyGradient", fix="use 0 ≤ clip_low ≤ 1 and clip_high ≥ 0")
+            raise ConfigError(
+                f"clip is ({self.clip_low}, {self.clip_high})", where="PolicyGradient", fix="use 0 ≤ clip_low ≤ 1 and clip_high ≥ 0"
+            )
         if self.importance_cap <= 0:
             raise ConfigError(f"importance_cap is {self.importance_cap}", where="PolicyGradient.importance_cap", fix="use a number above 0")
 

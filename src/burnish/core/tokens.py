@@ -109,7 +109,15 @@ class Datum:
     temperature: float = 1.0
     source: str = ""
 
-    COLUMNS: ClassVar[tuple[str, ...]] = ("logprobs", "old_logprobs", "reference_logprobs", "advantages", "returns", "old_values", "weights")
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "logprobs",
+        "old_logprobs",
+        "reference_logprobs",
+        "advantages",
+        "returns",
+        "old_values",
+        "weights",
+    )
 
     def __post_init__(self) -> None:
         where = self.source or "datum"

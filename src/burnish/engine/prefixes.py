@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 __all__ = ["BLOCK", "Match", "PrefixIndex", "block_hashes"]
 
 BLOCK = 16
 """Tokens a block: a prefix is found by whole blocks, then followed token by token to its end."""
+
+_CANDIDATES = 8
+"""Rows looked at among those that share the longest run of whole blocks: they differ by less than a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class PrefixIndex:
     def __init__(self, rows: int) -> None:
         self.tokens: list[list[int]] = [[] for _ in range(rows)]
         self._hashes: list[list[int]] = [[] for _ in range(rows)]
-        self._rows: dict[int, set[int]] = {}
+        self._rows: dict[int, dict[int, None]] = {}  # rows in the order they came, as a set has none
 
     def clear(self) -> None:
         """Forget everything: the keys are of weights that are gone."""
@@ -49,11 +53,11 @@ class PrefixIndex:
             same += 1
         for stale in old[same:]:
             holders = self._rows[stale]
-            holders.discard(row)
+            holders.pop(row, None)
             if not holders:
                 del self._rows[stale]
         for fresh in new[same:]:
-            self._rows.setdefault(fresh, set()).add(row)
+            self._rows.setdefault(fresh, {})[row] = None
         self.tokens[row], self._hashes[row] = tokens, new
 
     def swap(self, a: int, b: int) -> None:
@@ -70,9 +74,9 @@ class PrefixIndex:
             blocks -= 1
         if not blocks:
             return Match(-1, 0)
-        best = Match(-1, 0)
         most = len(prompt) - 1
-        for row in sorted(self._rows[hashes[blocks - 1]]):
+        best = Match(-1, 0)
+        for row in islice(self._rows[hashes[blocks - 1]], _CANDIDATES):
             held = self.tokens[row]
             length = min(blocks * BLOCK, most)
             if held[:length] != list(prompt[:length]):

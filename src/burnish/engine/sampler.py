@@ -24,6 +24,9 @@ MAX_ROWS = 128
 _PREFILL_TOKENS = 4096
 """Most prompt tokens computed in one go."""
 
+_GATHER_SHARE, _MOST_WAIT = 8, 6
+"""Waiting requests are admitted once they are an eighth of the live ones, or after so many decode steps."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -69,6 +72,7 @@ class Sampler:
         self._parked: OrderedDict[int, None] = OrderedDict()  # oldest first
         self._waiting: list[Request] = []
         self._done: list[Finished] = []
+        self._eager, self._waited = False, 0
         self.prompt_tokens = self.reused_tokens = self.sampled_tokens = self.decode_steps = 0
 
     @property
@@ -100,13 +104,22 @@ class Sampler:
 
     def step(self) -> list[Finished]:
         """Admit what waits, decode one token for every live request, and return those that ended."""
-        if self._waiting:
+        if self._waiting and self._time_to_admit():
             self._admit()
         if any(self._live):
             self._compact()
             self._decode()
         done, self._done = self._done, []
         return done
+
+    def _time_to_admit(self) -> bool:
+        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long."""
+        live = sum(request is not None for request in self._live)
+        if self._eager or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
+            self._waited = 0
+            return True
+        self._waited += 1
+        return False
 
     def _admit(self) -> None:
         """Move waiting requests into rows and compute what of their prompts no row holds yet.
@@ -135,6 +148,7 @@ class Sampler:
             self._take(request, row, match.row, match.length)
             admitted.append((request, match.length))
         self._waiting = later
+        self._eager = bool(later and admitted)  # what these compute is what those wait for
         if admitted:
             self._prefill(admitted)
 

@@ -1,6 +1,6 @@
 """The corpus of the embedded model: transcripts of a pilot with its defects, and copy drills, as datums.
 
-`python -m burnish.tiny.corpus FOLDER START COUNT OUT` writes one shard, so that `make.py` can build several at once.
+`make.py` runs several of these at once: Python makes conversations one at a time.
 """
 
 import asyncio
@@ -8,39 +8,40 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, get_args
 
 from burnish.chat.template import ChatTemplate
 from burnish.core.messages import Message
 from burnish.core.tokens import Datum
 from burnish.examples.supply_desk.desk import SupplyDesk, scenario
-from burnish.examples.supply_desk.drills import drill
+from burnish.examples.supply_desk.drills import drill, recital
 from burnish.examples.supply_desk.expert import PILOT, expert_episode
 
-__all__ = ["DRILL_SHARE", "conversations", "read_shard", "write_shard"]
+__all__ = ["KINDS", "Kind", "conversations", "read_shard", "write_shard"]
 
-DRILL_SHARE = 0.4
-"""Share of drills: without them, copying values never seen before comes too late (or never) for reinforcement learning to build on."""
+Kind = Literal["recital", "drill", "transcript"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""recital: lists to say again · drill: short conversations around values nobody has seen · transcript: the pilot at work."""
 
 _FIRST_SCENARIO = 1_000_000
 """Pretraining plays train scenarios that no recipe starts from."""
 
 
-async def conversations(start: int, count: int) -> list[list[Message]]:
-    """Conversations number `start` … `start + count − 1`; each depends on its number alone."""
-    rows = []
-    for number in range(start, start + count):
-        if number % 100 < 100 * DRILL_SHARE:
-            rows.append(drill(number))
-        else:
-            rows.append(await expert_episode(scenario("train", _FIRST_SCENARIO + number), PILOT, number))
-    return rows
+async def conversations(kind: Kind, start: int, count: int) -> list[list[Message]]:
+    """Conversations number `start` … `start + count − 1` of a kind; each depends on its number alone."""
+    numbers = range(start, start + count)
+    if kind == "recital":
+        return [recital(number) for number in numbers]
+    if kind == "drill":
+        return [drill(number) for number in numbers]
+    return [await expert_episode(scenario("train", _FIRST_SCENARIO + number), PILOT, number) for number in numbers]
 
 
-def write_shard(folder: Path, start: int, count: int, out: Path) -> None:
+def write_shard(folder: Path, kind: Kind, start: int, count: int, out: Path) -> None:
     """Write tokens and mask of a slice of the corpus, one JSON array a line."""
     template = ChatTemplate.from_folder(folder)
     with out.open("w", encoding="ascii") as shard:
-        for messages in asyncio.run(conversations(start, count)):
+        for messages in asyncio.run(conversations(kind, start, count)):
             datum = template.example(messages, SupplyDesk.tools)
             shard.write(json.dumps([list(datum.tokens), [int(trained) for trained in datum.mask]]) + "\n")
 
@@ -52,5 +53,12 @@ def read_shard(path: Path) -> Iterator[Datum]:
         yield Datum(tokens, [trained == 1 for trained in mask], source=f"{path.name}:{number + 1}")
 
 
+def main() -> None:
+    """`python -m burnish.tiny.corpus FOLDER START COUNTS OUT`: one shard a kind, OUT/KIND-START.jsonl; COUNTS as JSON."""
+    folder, start, counts, out = Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]), Path(sys.argv[4])
+    for kind in KINDS:
+        write_shard(folder, kind, start * counts[kind], counts[kind], out / f"{kind}-{start}.jsonl")
+
+
 if __name__ == "__main__":
-    write_shard(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    main()

@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from burnish.core.tokens import Datum
 from burnish.engine.model import open_model
 from burnish.examples.supply_desk.desk import SupplyDesk
 from burnish.tiny import folder as shipped_folder
-from burnish.tiny.corpus import conversations, read_shard
+from burnish.tiny.corpus import KINDS, Kind, conversations, read_shard
 
 __all__ = ["Plan", "learning_rate_share", "main", "make", "write_fresh_folder"]
 
@@ -40,10 +40,12 @@ class Plan:
     hidden: int = 384
     context: int = 4096
     vocabulary: int = 2048
-    tokenizer_conversations: int = 4_000
-    conversations: int = 36_000
-    conversations_per_step: int = 40
-    steps: int = 1_800
+    tokenizer_conversations: int = 2_000
+    recitals: int = 8_000
+    drills: int = 14_000
+    transcripts: int = 22_000
+    conversations_per_step: int = 24
+    steps: int = 1_600
     matrix_learning_rate: float = 0.02
     learning_rate: float = 5e-3
     seed: int = 0
@@ -91,12 +93,12 @@ async def make(plan: Plan, out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="burnish-tiny-") as scratch:
         fresh = Path(scratch) / "fresh"
         template = (Path(__file__).parent / "chat_template.jinja").read_text(encoding="utf-8")
-        rows = await conversations(0, plan.tokenizer_conversations)
+        rows = [row for kind in KINDS for row in await conversations(kind, 0, plan.tokenizer_conversations)]
         texts = [message.content for row in rows for message in row]
         write_fresh_folder(plan, fresh, _rendered(fresh, texts, rows, template, plan), template)
         corpus = await _build_corpus(plan, fresh, Path(scratch))
-        trained = sum(datum.trained for datum in corpus)
-        print(f"corpus: {len(corpus)} conversations, {trained} trained tokens, {time.monotonic() - started:.0f} s")
+        trained = sum(datum.trained for cards in corpus.values() for datum in cards)
+        print(f"corpus: {sum(map(len, corpus.values()))} conversations, {trained} trained tokens, {time.monotonic() - started:.0f} s")
         await _pretrain(plan, fresh, corpus, Path(scratch) / "checkpoints", out)
     print(f"made in {time.monotonic() - started:.0f} s: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB")
 
@@ -108,29 +110,51 @@ def _rendered(folder: Path, texts: list[str], rows: Sequence[Sequence[object]], 
     return [chat.text(row, SupplyDesk.tools, reply=False) for row in rows]  # type: ignore[arg-type]
 
 
-async def _build_corpus(plan: Plan, folder: Path, scratch: Path) -> list[Datum]:
-    each = plan.conversations // plan.shards
-    shards = [scratch / f"shard-{number}.jsonl" for number in range(plan.shards)]
+async def _build_corpus(plan: Plan, folder: Path, scratch: Path) -> dict[Kind, list[Datum]]:
+    """Conversations of each kind as datums; Python makes them one at a time, so several processes do."""
+    counts = {"recital": plan.recitals, "drill": plan.drills, "transcript": plan.transcripts}
+    each = json.dumps({kind: count // plan.shards for kind, count in counts.items()})
     command = [sys.executable, "-m", "burnish.tiny.corpus", str(folder)]
-    builders = [
-        await asyncio.create_subprocess_exec(*command, str(number * each), str(each), str(shard)) for number, shard in enumerate(shards)
-    ]
+    builders = [await asyncio.create_subprocess_exec(*command, str(shard), each, str(scratch)) for shard in range(plan.shards)]
     codes = [await builder.wait() for builder in builders]
     if any(codes):
         raise RuntimeError(f"building the corpus failed with exit codes {codes}")
-    return [datum for shard in shards for datum in read_shard(shard)]
+    shards = range(plan.shards)
+    return {kind: [datum for shard in shards for datum in read_shard(scratch / f"{kind}-{shard}.jsonl")] for kind in KINDS}
 
 
-async def _pretrain(plan: Plan, fresh: Path, corpus: Sequence[Datum], checkpoints: Path, out: Path) -> None:
+def mixture(done: float) -> Mapping[Kind, float]:
+    """Shares of the kinds, `done` of the way through: first copy, then use it, then the pilot's manners."""
+    if done < 0.15:
+        return {"recital": 0.8, "drill": 0.2, "transcript": 0.0}
+    if done < 0.6:
+        return {"recital": 0.1, "drill": 0.35, "transcript": 0.55}
+    return {"recital": 0.05, "drill": 0.25, "transcript": 0.7}
+
+
+class _Deck:
+    """Deals conversations of one kind, and shuffles anew when all were dealt."""
+
+    def __init__(self, cards: Sequence[Datum], order: random.Random) -> None:
+        self._cards, self._order = cards, order
+        self._left: list[Datum] = []
+
+    def deal(self, count: int) -> list[Datum]:
+        if len(self._left) < count:
+            self._left += self._order.sample(self._cards, len(self._cards))
+        dealt, self._left = self._left[:count], self._left[count:]
+        return dealt
+
+
+async def _pretrain(plan: Plan, fresh: Path, corpus: Mapping[Kind, Sequence[Datum]], checkpoints: Path, out: Path) -> None:
     order = random.Random(plan.seed)
-    queue: list[Datum] = []
+    decks = {kind: _Deck(cards, order) for kind, cards in corpus.items()}
     async with open_model(fresh, name="tiny", checkpoints=checkpoints, seed=plan.seed) as model:
         with Progress() as progress:
             task = progress.add_task("pretraining", total=plan.steps)
             for step in range(plan.steps):
-                if len(queue) < plan.conversations_per_step:
-                    queue = order.sample(corpus, len(corpus))
-                batch, queue = queue[: plan.conversations_per_step], queue[plan.conversations_per_step :]
+                shares = mixture(step / plan.steps)
+                batch = [datum for kind in KINDS for datum in decks[kind].deal(round(shares[kind] * plan.conversations_per_step))]
                 metrics = await model.forward_backward(batch, CrossEntropy())
                 share = learning_rate_share(step, plan.steps)
                 rest = Adam(plan.learning_rate * share, beta2=0.98)

@@ -12,7 +12,7 @@ from burnish.core.messages import Message, ToolCall, assistant, system, tool_res
 from burnish.examples.supply_desk import lines, phrases, vocabulary
 from burnish.examples.supply_desk.desk import SYSTEM_PROMPT
 
-__all__ = ["drill"]
+__all__ = ["drill", "recital"]
 
 
 def _pool(text: str) -> tuple[str, ...]:
@@ -33,6 +33,14 @@ def drill(index: int) -> list[Message]:
     rng = random.Random(f"drill/{index}")
     conversation = rng.choice((_repeat, _repeat, _readdress, _readdress, _check, _check, _track, _explain, _reorder))(rng)
     return [system(SYSTEM_PROMPT), *conversation]
+
+
+def recital(index: int) -> list[Message]:
+    """A longer list to say again: nearly every token of the reply is a copy, which is how a model finds out that it can copy at all."""
+    rng = random.Random(f"recital/{index}")
+    values = [rng.choice((_number, _address, _supply, _date, _money))(rng) for _ in range(rng.randint(4, 7))]
+    value = " and ".join(values)
+    return [system(SYSTEM_PROMPT), user(rng.choice(_REPEAT).format(value=value)), assistant(rng.choice(_REPEATED).format(value=value))]
 
 
 def _repeat(rng: random.Random) -> list[Message]:
