@@ -163,6 +163,15 @@ def test_what_is_imported_is_declared() -> None:
     assert declared - foreign == set()
 
 
+def test_what_tests_import_is_declared() -> None:
+    extras = project()["project"]["optional-dependencies"]
+    groups = (project()["project"]["dependencies"], extras["engine"], extras["reasoning-gym"], extras["dev"])
+    declared = {_plain(name) for group in groups for name in group} | {"burnish", "bench", "tests"}
+    imported = {name.partition(".")[0]: named(path) for path in PYTHON if path.is_relative_to(ROOT / "tests") for name in _imports(path)}
+    own = {part for path in (ROOT / "tests").rglob("*.py") for part in (path.stem, path.parent.name)}
+    assert {name: place for name, place in imported.items() if name not in declared | own | sys.stdlib_module_names} == {}
+
+
 def _plain(requirement: str) -> str:
     return re.split(r"[<>=\[]", requirement)[0].replace("-", "_")
 
