@@ -31,7 +31,7 @@ class Lengths(Env):
 
 def main(model: Path, out: Path, ranks: int, *, resume: bool) -> None:
     env = EnvSpec("lengths", Lengths, [Scenario(f"scenario-{number}") for number in range(5)])
-    config = {"steps": STEPS, "scenarios_per_step": 2, "group_size": 3, "max_tokens": 8, "learning_rate": 0.01, "minibatches": 2}
+    config = {"steps": STEPS, "scenarios_per_step": 2, "group_size": 3, "max_tokens": 16, "learning_rate": 0.01, "minibatches": 2}
     options = RunOptions(checkpoint_every=2)
     training = Training(recipe=find_recipe("grpo"), model=model, config=config, env=env, seed=7, ranks=ranks, options=options)
     asyncio.run(train_recipe(training, out, resume=resume))
