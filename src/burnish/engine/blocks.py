@@ -23,15 +23,17 @@ Attend = Callable[[int, Tensor, Tensor, Tensor], Tensor]
 
 
 def rotary_table(shape: Shape, length: int) -> tuple[Tensor, Tensor]:
-    """Cosines and sines of rotary positions (Su et al. 2021) 0 … length − 1, each [length, E], in fp32."""
+    """Cosines and sines of rotary positions (Su et al. 2021) 0 … length − 1, each [length, E], in fp32.
+
+    The first half of the sines is negative, so that a rotation is x·cos + (x with its halves exchanged)·sin.
+    """
     frequencies = 1.0 / shape.rope_theta ** (torch.arange(0, shape.head_dim, 2, dtype=torch.float32) / shape.head_dim)
-    angles = torch.outer(torch.arange(length, dtype=torch.float32), frequencies).repeat(1, 2)
-    return angles.cos(), angles.sin()
+    angles = torch.outer(torch.arange(length, dtype=torch.float32), frequencies)
+    return angles.cos().repeat(1, 2), torch.cat((-angles.sin(), angles.sin()), dim=-1)
 
 
 def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    low, high = x.chunk(2, dim=-1)
-    return x * cos + torch.cat((-high, low), dim=-1) * sin
+    return torch.addcmul(x * cos, x.roll(x.shape[-1] // 2, dims=-1), sin)
 
 
 def grouped_queries(q: Tensor, kv_heads: int) -> Tensor:

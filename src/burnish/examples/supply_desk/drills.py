@@ -131,8 +131,8 @@ def _address(rng: random.Random) -> str:
 
 
 def _supply(rng: random.Random) -> str:
-    material = rng.choice((_word(rng), rng.choice(vocabulary.MATERIALS.train)))
-    return f"{material} {rng.choice((f'{_word(rng)}s', rng.choice(vocabulary.NOUNS.train)))}"
+    known = rng.choice(vocabulary.supplies("train")).split()
+    return f"{rng.choice((_word(rng), _word(rng), known[0]))} {rng.choice((f'{_word(rng)}s', known[1]))}"
 
 
 def _date(rng: random.Random) -> str:

@@ -69,6 +69,15 @@ NOUNS = _words(
     "sleeves wedges",
 )
 
+_MORE_MATERIALS = _pool(
+    "round flat clear firm blue green red black white tall deep curved double single elastic woven cool warm dry wet quick slim smooth"
+    " rough square open closed hinged folding rolling coated ribbed gel paper canvas leather copper zinc glass wool bamboo velvet spare"
+)
+_MORE_NOUNS = _pool(
+    "cuffs rings caps clips cords cups drapes grips hooks jars kits mats nets packs pins plugs rails rods rolls sheets shields slings"
+    " spoons stands stools swings tapes tips trays tubs valves vests vials wraps"
+)
+
 _ONSETS = _pool("b br c cl d dr f fr g gr h j k l m n p pr r s st t tr v w")
 _VOWELS = _pool("a e i o u ar el in or an")
 _ENDINGS = _pool("ton ley ford dale wood well more by ham den row mont")
@@ -95,9 +104,17 @@ def streets(split: Split) -> tuple[str, ...]:
 
 @cache
 def supplies(split: Split) -> tuple[str, ...]:
-    """Supplies in the plural ("foam masks"). Every name of dev and of final has one word that train has never seen."""
+    """Supplies in the plural ("foam masks"). Every name of dev and of final has one word that train has never seen.
+
+    Train has far more words than the others, many of them coined: what is seldom seen twice must be copied and cannot be known.
+    """
     if split == "train":
-        pairs = set(product(MATERIALS.train, NOUNS.train))
+        held_out = {word for words in (MATERIALS, NOUNS) for word in (*words.dev, *words.final)}
+        coined = sorted({name.lower() for name in streets("train")} - held_out)
+        materials, nouns = (*MATERIALS.train, *_MORE_MATERIALS), (*NOUNS.train, *_MORE_NOUNS)
+        pairs = set(product(materials, nouns))
+        pairs |= {(word, nouns[place % len(nouns)]) for place, word in enumerate(coined)}
+        pairs |= {(materials[place % len(materials)], f"{word}s") for place, word in enumerate(coined)}
     else:
         pairs = set(product(MATERIALS.of(split), NOUNS.train)) | set(product(MATERIALS.train, NOUNS.of(split)))
     return tuple(f"{material} {noun}" for material, noun in sorted(pairs))
