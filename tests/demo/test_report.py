@@ -11,6 +11,7 @@ import pytest
 
 from burnish.demo.report import render_html
 from burnish.demo.results import DemoReport, SliceChange
+from burnish.evals.statistics import Difference
 from tests.demo.synthetic import interval, synthetic_report
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -100,6 +101,13 @@ def test_the_headline_says_what_changed() -> None:
     text = Page(render_html(synthetic_report())).text
     assert "51 → 94 of 100" in text
     assert "0.51" in text and "[0.47, 0.56]" in text and "n 512" in text
+
+
+def test_the_headline_does_not_boast_of_chance() -> None:
+    report = synthetic_report()
+    unclear = replace(report.changes["resolution"], difference=Difference(0.05, -0.02, 0.12, 0.2, "McNemar, exact", 512))
+    assert "never seen: no clear change." in Page(render_html(replace(report, changes={"resolution": unclear}))).text
+    assert "never seen." in Page(render_html(report)).text
 
 
 def test_every_chart_says_in_words_what_it_shows() -> None:

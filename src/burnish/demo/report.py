@@ -104,7 +104,7 @@ def _head(report: DemoReport) -> dict[str, Any]:
         headline = {
             "before": "The support desk resolved ",
             "accent": f"{share} → {100 * after.resolution.mean:.0f} of 100",
-            "after": " requests it had never seen.",
+            "after": f" requests it had never seen{_doubt(report)}.",
         }
     spent = f" It took {duration(report.seconds['loop'])} in all." if report.finished and "loop" in report.seconds else ""
     subtitle = (
@@ -117,6 +117,13 @@ def _head(report: DemoReport) -> dict[str, Any]:
         was, is_now = before.greedy, after.greedy
         greedy = f"Under greedy decoding, resolution went from {rate(was.mean)} {bracket(was)} to {rate(is_now.mean)} {bracket(is_now)}."
     return {"headline": headline, "subtitle": subtitle, "figures": [_figure(report, name) for name in LABELS], "greedy": greedy}
+
+
+def _doubt(report: DemoReport) -> str:
+    """What the headline owes its reader where the difference may be chance, or is one for the worse."""
+    change = report.changes.get("resolution")
+    found = direction(change.difference, higher_is_better=True) if change else "unclear"
+    return "" if found == "better" else f": {VERDICTS[found].word}"
 
 
 def _figure(report: DemoReport, name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from burnish.core.episodes import Episode
 from burnish.demo.braille import braille_plot
 from burnish.demo.charts import smooth
 from burnish.demo.results import FIGURES, Curve, DemoReport
-from burnish.demo.transcripts import ending, shown_turns, verdict
+from burnish.demo.transcripts import ending, shown_tags, shown_turns, verdict
 from burnish.demo.wording import ARROWS, LABELS, VERDICTS, bracket, direction, duration, p_value, rate, signed, words
 
 __all__ = ["ACCENT", "conversation", "figures_table", "print_summary", "reward_plot"]
@@ -39,7 +39,7 @@ def print_summary(console: Console, report: DemoReport, out: Path) -> None:
     if fixed:
         console.print()
         sides = [conversation("before", fixed.before), conversation("after", fixed.after)]
-        tags = ", ".join(words(value).lower() for value in fixed.after.scenario.tags.values())
+        tags = ", ".join(words(value).lower() for value in shown_tags(fixed.after).values())
         console.print(Text.assemble(("The same customer, twice ", "bold"), (f"({tags})", "dim")))
         wide = console.width >= 110
         console.print(Columns(sides, equal=True, expand=True, width=console.width // 2 - 1) if wide else Group(*sides))

@@ -9,7 +9,7 @@ from burnish.core.messages import Message, ToolCall
 from burnish.demo.results import Pair
 from burnish.demo.wording import STORIES, words
 
-__all__ = ["ending", "shown_turns", "story", "verdict"]
+__all__ = ["ending", "shown_tags", "shown_turns", "story", "verdict"]
 
 WHO: Mapping[str, str] = {"system": "System", "user": "Customer", "assistant": "Agent", "tool": "Tool"}
 
@@ -20,7 +20,7 @@ def story(pair: Pair) -> dict[str, Any]:
     sides = [_side("before", pair.before), _side("after", pair.after)]
     return {
         "id": pair.after.scenario.id,
-        "tags": _tags(pair.after),
+        "tags": shown_tags(pair.after),
         "word": told.word,
         "icon": told.icon,
         "style": told.style,
@@ -28,9 +28,9 @@ def story(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _tags(episode: Episode) -> dict[str, str]:
-    """Intent and persona first, whatever else there is after them."""
-    tags = dict(episode.scenario.tags)
+def shown_tags(episode: Episode) -> dict[str, str]:
+    """Tags to read: intent and persona first, whatever else there is after them; not the split, which is the same for all."""
+    tags = {name: value for name, value in episode.scenario.tags.items() if name != "split"}
     return {name: tags.pop(name) for name in ("intent", "persona") if name in tags} | tags
 
 
@@ -48,9 +48,14 @@ def verdict(episode: Episode) -> str:
 
 def ending(episode: Episode) -> str:
     """One line: why it stopped, how long it was, what it earned."""
-    parts = [f"ended: {words(episode.stop).lower()}", f"{len(episode.turns)} replies", f"{episode.sampled_tokens} tokens"]
+    parts = [f"ended: {words(episode.stop).lower()}", _counted(len(episode.turns), "reply", "replies")]
+    parts.append(_counted(episode.sampled_tokens, "token", "tokens"))
     parts.append("no reward" if episode.reward is None else f"reward {episode.reward:.2f}")
     return " · ".join([*parts, *([episode.error] if episode.error else [])])
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def shown_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -85,7 +85,7 @@ class PlainWatch:
     def begin(self, stages: Sequence[str], out: Path) -> None:
         """Say where everything goes."""
         self._began, self._out = time.monotonic(), out
-        self._line(f"the demo: {', '.join(words(stage).lower() for stage in stages)}; everything goes to {out}")
+        self._line(f"the demo: {', '.join(words(stage) for stage in stages)}; everything goes to {out}")
 
     def stage(self, name: str) -> None:
         """Say that it begins."""
