@@ -10,7 +10,8 @@ import torch
 from burnish.core.tokens import Datum
 from burnish.engine.backbone import FastBackbone
 from burnish.engine.blocks import Decoder
-from burnish.engine.rank import Rank, RankSettings
+from burnish.engine.rank import Rank
+from burnish.engine.rank_settings import RankSettings
 from burnish.engine.sampler import Sampler
 from burnish.engine.shape import Shape
 from burnish.engine.trainer import Trainer

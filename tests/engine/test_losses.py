@@ -7,7 +7,8 @@ import torch
 
 from burnish.core.losses import CrossEntropy, KLPenalty, Loss, PolicyGradient, ValueMSE
 from burnish.core.tokens import Datum
-from burnish.engine.losses import loss_metrics, loss_weight, require_columns, token_losses
+from burnish.engine.columns import loss_weight, require_columns
+from burnish.engine.losses import loss_metrics, token_losses
 from burnish.errors import DataError
 
 COUNT = 60

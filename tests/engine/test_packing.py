@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from burnish.core.losses import CrossEntropy, KLPenalty, Loss, PolicyGradient, ValueMSE
 from burnish.core.tokens import Datum
-from burnish.engine.packing import balance, micro_batches, pack
+from burnish.engine.balance import balance
+from burnish.engine.packing import micro_batches, pack
 
 from .checkpoints import SMALL, families, lively_decoder, trainer_of, with_columns, words
 

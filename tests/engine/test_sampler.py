@@ -94,6 +94,20 @@ def test_a_request_that_arrives_during_decoding_joins_the_batch() -> None:
     assert batched.decode_steps <= 19 + 6
 
 
+def test_a_lone_request_waits_for_others_but_not_for_long() -> None:
+    sampler = sampler_of(DECODER, 64, stop_ids=())
+    for number in range(30):
+        sampler.submit(Request(number, [number + 1] * 5, replace(PARAMS, seed=number)))
+    sampler.step()
+    late = Request(99, LONG[:9], replace(PARAMS, seed=1))
+    sampler.submit(late)
+    sampler.step()
+    assert not late.ids
+    for _ in range(7):
+        sampler.step()
+    assert late.ids
+
+
 def test_logprobs_are_those_of_the_trainer() -> None:
     requests = [Request(number, LONG[:30], SamplingParams(max_tokens=25, temperature=0.8, top_p=0.95, seed=number)) for number in range(5)]
     done = run(sampler_of(DECODER), requests)

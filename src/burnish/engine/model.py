@@ -13,12 +13,11 @@ from burnish.chat.template import ChatTemplate
 from burnish.core.losses import Adam, Loss, Optim
 from burnish.core.tokens import Checkpoint, Completion, Datum, Metrics, SamplingParams, Tokens
 from burnish.engine import messages
-from burnish.engine.cores import default_ranks
-from burnish.engine.losses import require_columns
-from burnish.engine.packing import balance
-from burnish.engine.rank import RankSettings
+from burnish.engine.balance import balance
+from burnish.engine.columns import require_columns
+from burnish.engine.cores import default_ranks, devices_here
+from burnish.engine.rank_settings import MAX_ROWS, RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
-from burnish.engine.sampler import MAX_ROWS
 from burnish.engine.shape import context_of, read_config
 from burnish.errors import BurnishError, ConfigError, EngineError
 
@@ -244,7 +243,7 @@ async def open_model(
     if (ranks is not None and ranks < 1) or threads < 1 or rows < 1:
         raise ConfigError(f"ranks is {ranks}, threads is {threads}, rows is {rows}", where="open_model", fix="use 1 or more")
     read_config(folder)
-    devices = _devices()
+    devices = devices_here()
     count = ranks or default_ranks(len(devices))
     settings = RankSettings(
         folder=str(folder.resolve()),
@@ -266,9 +265,3 @@ async def open_model(
         yield model
     finally:
         await model.close()
-
-
-def _devices() -> list[str]:
-    import torch  # imported here: a process that only speaks to ranks should not wait for it
-
-    return [f"cuda:{index}" for index in range(torch.cuda.device_count())]

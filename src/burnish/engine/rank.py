@@ -11,7 +11,6 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,48 +21,17 @@ from torch import distributed as dist
 from burnish.core.tokens import Datum, SamplingParams
 from burnish.engine import messages
 from burnish.engine.backbone import load_backbone
+from burnish.engine.rank_settings import RankSettings
 from burnish.engine.sampler import Request, Sampler
 from burnish.engine.state import RankState, read_state, write_state
 from burnish.engine.text import TextDecoder
 from burnish.engine.trainer import Trainer
 from burnish.errors import EngineError, SyncError
 
-__all__ = ["Rank", "RankSettings", "main"]
+__all__ = ["Rank", "main"]
 
 _PROBE_PROMPT = 24
 _PROBE_TOKENS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class RankSettings:
-    """How one rank is set up.
-
-    Attributes:
-        folder: the checkpoint to start from.
-        head: `lm` or `scalar`.
-        rank, ranks: which of how many.
-        threads: of this process.
-        device: "cpu" or "cuda:0" …
-        store: a file in a fresh folder, where the ranks find each other.
-        socket: file descriptor of the socket to the model.
-        seed: of fresh weights.
-        rows: sequences decoded together.
-        stop_ids: ids that end a turn.
-        sync_threshold: most difference of a logprob between sampler and trainer after a sync.
-    """
-
-    folder: str
-    head: str
-    rank: int
-    ranks: int
-    threads: int
-    device: str
-    store: str
-    socket: int
-    seed: int
-    rows: int
-    stop_ids: tuple[int, ...]
-    sync_threshold: float
 
 
 class Rank:

@@ -17,7 +17,7 @@ import msgpack
 
 from burnish.core.tokens import Completion
 from burnish.engine import messages
-from burnish.engine.rank import RankSettings
+from burnish.engine.rank_settings import RankSettings
 from burnish.errors import BurnishError, RankError
 
 __all__ = ["RankProcess", "Ranks"]

@@ -16,10 +16,7 @@ from burnish.engine.cache import Cache, Piece
 from burnish.engine.drawing import draw
 from burnish.engine.prefixes import BLOCK, PrefixIndex, block_hashes
 
-__all__ = ["MAX_ROWS", "Finished", "Request", "Sampler"]
-
-MAX_ROWS = 128
-"""Sequences decoded together by one rank."""
+__all__ = ["Finished", "Request", "Sampler"]
 
 _PREFILL_TOKENS = 4096
 """Most prompt tokens computed in one go."""

@@ -10,7 +10,8 @@ from torch import distributed as dist
 from burnish.core.losses import Adam, Loss, Optim
 from burnish.core.tokens import Datum, Metrics
 from burnish.engine.backbone import Backbone, TrainedValues
-from burnish.engine.losses import loss_metrics, loss_weight, token_losses
+from burnish.engine.columns import loss_weight
+from burnish.engine.losses import loss_metrics, token_losses
 from burnish.engine.optim import FlatParameters, Optimiser
 from burnish.engine.packing import micro_batches
 from burnish.errors import NonFiniteError
