@@ -74,17 +74,17 @@ class Report:
     def add(self, case: str, **numbers: Any) -> None:
         """One measured case."""
         self.cases.append({"case": case, **numbers})
-        progress(f"{self.name}: {json.dumps(self.cases[-1])}")
+        progress(f"{self.name}: {json.dumps(self.cases[-1], ensure_ascii=False)}")
 
     def emit(self, out: Path | None) -> None:
         """Print the report, and write it to `out`."""
         command = " ".join(["python -m", f"bench.{self.name}", *sys.argv[1:]])
         record = {"bench": self.name, "date": self.date, "quick": self.quick, "command": command, "machine": self.machine}
-        text = json.dumps(record | {"notes": list(self.notes), "cases": self.cases}, indent=1)
+        text = json.dumps(record | {"notes": list(self.notes), "cases": self.cases}, indent=1, ensure_ascii=False)
         print(text)
         if out:
             out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text + "\n")
+            out.write_text(text + "\n", encoding="utf-8")
 
 
 def _version(package: str) -> str:

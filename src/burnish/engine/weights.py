@@ -120,6 +120,7 @@ def export_folder(decoder: Decoder, base: Path, target: Path, *, dtype: torch.dt
     config["dtype"] = str(next(iter(tensors.values())).dtype).removeprefix("torch.")
     (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
+    (target / "model.safetensors").chmod(0o644)  # safetensors makes it unreadable for others, unlike the files beside it
 
 
 def _names(shape: Shape, head: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -33,13 +33,13 @@ class Plan:
     """How the model is made. Sizes are of the Qwen3 architecture."""
 
     width: int = 128
-    layers: int = 4
+    layers: int = 3
     heads: int = 4
-    kv_heads: int = 2
+    kv_heads: int = 1  # one key head: sampling on a laptop is bound by reading keys, not by arithmetic
     head_dim: int = 32
-    hidden: int = 384
+    hidden: int = 256
     context: int = 4096
-    vocabulary: int = 2048
+    vocabulary: int = 1536
     tokenizer_conversations: int = 2_000
     recitals: int = 8_000
     drills: int = 14_000
