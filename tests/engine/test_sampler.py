@@ -72,7 +72,7 @@ def arrivals() -> Iterator[Any]:
             yield pytest.param(arrival, rows, marks=() if quick else pytest.mark.slow)
 
 
-@pytest.mark.parametrize(("arrival", "rows"), arrivals())
+@pytest.mark.parametrize(("arrival", "rows"), list(arrivals()))
 def test_a_completion_is_the_same_to_the_last_bit_whatever_else_is_sampled(arrival: str, rows: int, alone: dict[int, Completion]) -> None:
     """Few rows force eviction, staggered ends force compaction, and almost every prompt finds a part of itself computed."""
     requests = many()[::-1] if arrival == "reversed" else many()
