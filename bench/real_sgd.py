@@ -15,6 +15,7 @@ from bench.report import Report, arguments, progress
 from burnish import tiny
 from burnish.chat.examples import Example, Examples, make_examples, read_examples
 from burnish.chat.template import ChatTemplate
+from burnish.core.losses import Adam, CrossEntropy
 from burnish.core.ports import Model
 from burnish.core.tokens import Datum
 from burnish.engine.model import open_model
@@ -41,11 +42,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with train.jsonl.gz and dev.jsonl.gz")
     parser.add_argument("--start", choices=("fresh", "embedded"), default="fresh")
     parser.add_argument("--seconds", type=float, default=270.0, help="budget of training")
-    parser.add_argument("--steps", type=int, default=400, help="the learning rate falls over so many steps")
+    parser.add_argument("--steps", type=int, help="the learning rate falls over so many steps; by default what fits into the budget")
     parser.add_argument("--examples-per-step", type=int, default=16)
     parser.add_argument("--learning-rate", type=float, default=3e-3)
-    parser.add_argument("--vocabulary", type=int, default=4096, help="of the fresh tokenizer")
-    parser.add_argument("--max-tokens", type=int, default=1024, help="conversations are cut to this, in training and for the bits")
+    parser.add_argument("--vocabulary", type=int, default=Plan().vocabulary, help="of the fresh tokenizer")
+    parser.add_argument("--max-tokens", type=int, default=1536, help="conversations are cut to this, in training and for the bits")
     parser.add_argument("--calls", type=int, default=200, help="held-out turns with tool calls to answer greedily")
     parser.add_argument("--dev", type=int, default=200, help="held-out conversations")
     parser.add_argument("--seed", type=int, default=0)
@@ -70,7 +71,8 @@ async def _measure(report: Report, options: Namespace) -> None:
         progress(f"  {len(made.datums)} rows, {sum(len(datum.tokens) for datum in made.datums)} tokens, {made.truncation_rate:.1%} cut")
         before = await _next_turn(start, held_out, baseline, options)
         began = time.perf_counter()
-        trained = await _train(start, folder / "run", made, options)
+        steps = options.steps or await _steps_that_fit(start, made, options)
+        trained = await _train(start, folder / "run", made, steps, options)
         seconds = time.perf_counter() - began
         after = await _next_turn(trained / "model", held_out, baseline, options)
     report.add(
@@ -81,6 +83,7 @@ async def _measure(report: Report, options: Namespace) -> None:
         truncation_held_out=round(after.truncation_rate, 4),
         before=before.to_dict(),
         after=after.to_dict(),
+        steps=steps,
         train_seconds=round(seconds, 1),
     )
 
@@ -89,21 +92,31 @@ def _fresh(folder: Path, train: Sequence[Example], vocabulary: int) -> Path:
     """Fresh weights, and a tokenizer trained on conversations as the template writes them, so that it knows tool calls too."""
     template = (Path(tiny.__file__).parent / "chat_template.jinja").read_text(encoding="utf-8")
     plan = Plan(vocabulary=vocabulary)
-    sample = train[:: max(1, len(train) // 600)]
+    sample = train[:: max(1, len(train) // 300)]
     write_fresh_folder(plan, folder, [message.content for example in sample[:20] for message in example.messages], template)
     chat = ChatTemplate.from_folder(folder)
     write_fresh_folder(plan, folder, [chat.text(example.messages, example.tools, reply=False) for example in sample], template)
     return folder
 
 
-async def _train(start: Path, folder: Path, made: Examples, options: Namespace) -> Path:
+async def _steps_that_fit(start: Path, made: Examples, options: Namespace) -> int:
+    """How many steps the budget is good for, so that the learning rate comes down in time: by the second of two steps."""
+    async with open_model(start, ranks=options.ranks) as model:
+        for number in range(2):
+            began = time.perf_counter()
+            await model.forward_backward(made.datums[number :: len(made.datums) // options.examples_per_step], CrossEntropy())
+            await model.optim_step(Adam(0.0))
+    return max(10, int(0.9 * options.seconds / (time.perf_counter() - began)))
+
+
+async def _train(start: Path, folder: Path, made: Examples, steps: int, options: Namespace) -> Path:
     def examples(model: Model) -> Sequence[Datum]:
         return made.datums
 
     training = Training(
         recipe=find_recipe("sft"),
         model=start,
-        config={"steps": options.steps, "examples_per_step": options.examples_per_step, "learning_rate": options.learning_rate},
+        config={"steps": steps, "examples_per_step": options.examples_per_step, "learning_rate": options.learning_rate},
         examples=examples,
         seed=options.seed,
         ranks=options.ranks,

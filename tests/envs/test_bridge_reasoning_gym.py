@@ -32,6 +32,7 @@ async def test_the_right_answer_is_worth_1_and_a_wrong_one_less(sums: EnvSpec) -
     good, bad = await reply(sums, f" {right}\n"), await reply(sums, "not a number")
     assert (good.reward, good.terminated, good.outcome["resolved"]) == (1.0, True, True)
     assert bad.reward is not None and bad.reward < 1 and bad.terminated and not bad.outcome["resolved"]
+    assert bad.outcome["failure"] == "wrong_answer" and "failure" not in good.outcome
 
 
 async def test_the_last_tagged_answer_counts_and_the_thinking_around_it_does_not(sums: EnvSpec) -> None:
@@ -45,6 +46,11 @@ async def test_a_malformed_tool_call_is_scored_as_the_text_it_is(sums: EnvSpec) 
     await env.reset(sums.scenarios[0])
     result = await env.malformed(Parsed(assistant("<tool_call>{"), error="no JSON"))
     assert result.terminated and result.reward is not None and result.reward < 1
+
+
+async def test_a_reply_that_was_cut_off_counts_as_not_resolved(sums: EnvSpec) -> None:
+    result = await sums.make().cut("truncated_turn")
+    assert (result.reward, result.outcome) == (0.0, {"resolved": False, "failure": "truncated_turn"})
 
 
 async def test_the_model_reads_the_instruction_and_the_question(sums: EnvSpec) -> None:

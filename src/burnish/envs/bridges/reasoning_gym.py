@@ -71,11 +71,17 @@ class ReasoningGymEnv(Env):
             raise EnvError(f"the scorer raised {type(error).__name__}: {error} on the answer {answer!r:.80}", where=self._where) from error
         if not math.isfinite(score):
             raise EnvError(f"the scorer gave {score} for the answer {answer!r:.80}", where=self._where)
-        return StepResult(terminated=True, reward=score, outcome={"resolved": score >= 1.0, "answer": answer})
+        resolved = score >= 1.0
+        failure = {} if resolved else {"failure": "wrong_answer"}
+        return StepResult(terminated=True, reward=score, outcome={"resolved": resolved, "answer": answer, **failure})
 
     async def malformed(self, reply: Parsed) -> StepResult:
         """There are no tools here: a malformed call is a reply like any other."""
         return await self.step(reply.message)
+
+    async def cut(self, stop: str) -> StepResult:
+        """A reply that a limit cut off is worth nothing, and counts as not resolved."""
+        return StepResult(terminated=True, reward=0.0, outcome={"resolved": False, "failure": stop})
 
 
 def reasoning_gym_env(
