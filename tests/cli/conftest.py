@@ -1,6 +1,7 @@
 """The application called as a shell would, with the numpy engine in place of torch."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ def burnish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
     """Call the command line in a folder that holds a model and an env module."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in os.environ if name.startswith("BURNISH_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("BURNISH_HOME", str(tmp_path / "home"))
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "config.json").write_text("{}")
