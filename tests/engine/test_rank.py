@@ -59,7 +59,7 @@ def test_a_single_corrupt_sampler_weight_is_found_by_the_probe(small_folder: Pat
         def _probe(self) -> float:
             assert self._sampling_weights is not None
             with torch.no_grad():
-                self._sampling_weights.module.final_norm[3] += 1.0  # type: ignore[union-attr, operator]
+                self._sampling_weights.decoder.final_norm[3] += 1.0  # type: ignore[attr-defined]
             return super()._probe()
 
     with pytest.raises(SyncError):

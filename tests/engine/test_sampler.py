@@ -11,8 +11,8 @@ import torch
 from scipy.stats import chisquare
 
 from burnish.core.tokens import Completion, Datum, SamplingParams
-from burnish.engine.blocks import Decoder
 from burnish.engine.drawing import draw
+from burnish.engine.folded import FoldedDecoder
 from burnish.engine.sampler import Request, Sampler
 
 from .checkpoints import SMALL, lively_decoder, sampler_of, trainer_of, words
@@ -172,8 +172,7 @@ def test_new_weights_forget_old_keys() -> None:
     old = run(sampler, [request])[0]
     other = lively_decoder(DECODER.shape, seed=1)
     expected = run(sampler_of(other), fresh([request]))[0]
-    held = weights_of(sampler)
-    held.load_state_dict(other.state_dict())
+    weights_of(sampler).take(other)
     stale = run(sampler, fresh([request]))[0]
     sampler.renew(version=8)
     renewed = run(sampler, fresh([request]))[0]
@@ -182,9 +181,9 @@ def test_new_weights_forget_old_keys() -> None:
     assert old.version == 0
 
 
-def weights_of(sampler: Sampler) -> Decoder:
+def weights_of(sampler: Sampler) -> FoldedDecoder:
     decoder = sampler._cache._decoder  # type: ignore[attr-defined]
-    assert isinstance(decoder, Decoder)
+    assert isinstance(decoder, FoldedDecoder)
     return decoder
 
 

@@ -111,6 +111,12 @@ class TransformersBackbone(Backbone):
         model = copy.deepcopy(self.network.language_model).requires_grad_(False)
         return TransformersBackbone(_Network(model, "lm"), "lm", self.context)
 
+    @torch.no_grad()
+    def take(self, backbone: Backbone) -> None:
+        """See `SamplingWeights`; a scalar head of the other is not needed to sample."""
+        for mine, theirs in zip(self.network.language_model.parameters(), backbone.module.language_model.parameters(), strict=True):  # type: ignore[union-attr]
+            mine.copy_(theirs)
+
     def cache(self, rows: int) -> "WholeSequences":
         """Room to sample from these weights."""
         return WholeSequences(self.network, rows)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -11,11 +12,12 @@ from torch import Tensor, nn
 from burnish.core.tokens import Datum
 from burnish.engine.blocks import Decoder
 from burnish.engine.cache import Cache, KVCache
+from burnish.engine.folded import FoldedDecoder
 from burnish.engine.logprobs import chunked_logprobs
 from burnish.engine.packing import pack
 from burnish.engine.weights import export_folder, load_decoder
 
-__all__ = ["Backbone", "FastBackbone", "TrainedValues", "load_backbone"]
+__all__ = ["Backbone", "FastBackbone", "FoldedWeights", "SamplingWeights", "TrainedValues", "load_backbone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,18 @@ class TrainedValues:
     plain_tokens: int
 
 
+class SamplingWeights(Protocol):
+    """The sampler's own weights, apart from those that learn."""
+
+    def take(self, backbone: "Backbone") -> None:
+        """Copy the weights that were trained since."""
+        ...
+
+    def cache(self, rows: int) -> Cache:
+        """Room to sample from these weights."""
+        ...
+
+
 class Backbone(ABC):
     """A network with a head."""
 
@@ -52,18 +66,8 @@ class Backbone(ABC):
         """Write a plain Hugging Face folder."""
 
     @abstractmethod
-    def clone(self) -> "Backbone":
-        """The same network with weights of its own, without gradients."""
-
-    @abstractmethod
-    def cache(self, rows: int) -> Cache:
-        """Room to sample from these weights."""
-
-    @torch.no_grad()
-    def take(self, other: "Backbone") -> None:
-        """Copy the weights of another instance of the same network."""
-        for mine, theirs in zip(self.module.parameters(), other.module.parameters(), strict=True):
-            mine.copy_(theirs)
+    def clone(self) -> SamplingWeights:
+        """The same weights once more, for the sampler, without gradients."""
 
     @property
     def device(self) -> torch.device:
@@ -101,16 +105,25 @@ class FastBackbone(Backbone):
         """Write a plain Hugging Face folder."""
         export_folder(self.decoder, base, target)
 
-    def clone(self) -> "FastBackbone":
-        """The same network with weights of its own, in the type to sample with: fp32 on CPU, bf16 on a GPU."""
-        dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
-        twin = FastBackbone(Decoder(self.decoder.shape, self.head_kind).to(self.device, dtype).requires_grad_(False))
-        twin.take(self)
-        return twin
+    def clone(self) -> SamplingWeights:
+        """In the type to sample with: fp32 on CPU, bf16 on a GPU."""
+        return FoldedWeights(FoldedDecoder(self.decoder, torch.bfloat16 if self.device.type == "cuda" else torch.float32))
+
+
+class FoldedWeights:
+    """`SamplingWeights` of our own blocks."""
+
+    def __init__(self, decoder: FoldedDecoder) -> None:
+        self.decoder = decoder
+
+    def take(self, backbone: Backbone) -> None:
+        """See `SamplingWeights`."""
+        assert isinstance(backbone, FastBackbone)  # noqa: S101 - a rank has one backbone, and this is its clone
+        self.decoder.take(backbone.decoder)
 
     def cache(self, rows: int) -> KVCache:
-        """Room to sample from these weights."""
-        return KVCache(self.decoder, rows, dtype=self.decoder.final_norm.dtype)
+        """See `SamplingWeights`."""
+        return KVCache(self.decoder, rows)
 
 
 def load_backbone(folder: Path, head: str = "lm", *, device: torch.device, seed: int = 0) -> Backbone:

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from burnish.engine.blocks import Decoder, grouped_queries, ungrouped
+from burnish.engine.blocks import grouped_queries, ungrouped
+from burnish.engine.folded import FoldedDecoder
 
 __all__ = ["Cache", "KVCache", "LEAST_GEMM_ROWS", "LENGTH_STEP", "Piece"]
 
@@ -51,7 +52,10 @@ class Cache(Protocol):
         ...
 
     def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
-        """Append one token to each of rows 0 … n − 1, at its length; logits [n, V] in fp32."""
+        """Append one token to each of rows 0 … n − 1, at its length; logits [n, V] in fp32.
+
+        n is at least LEAST_GEMM_ROWS where the cache has as many rows.
+        """
         ...
 
 
@@ -61,8 +65,9 @@ class KVCache:
     Keys of tokens 0 … length − 1 of a row are valid; what lies beyond is overwritten before it is read.
     """
 
-    def __init__(self, decoder: Decoder, rows: int, *, dtype: torch.dtype) -> None:
-        self._decoder, self.rows, self._dtype = decoder, rows, dtype
+    def __init__(self, decoder: FoldedDecoder, rows: int) -> None:
+        self._decoder = decoder
+        self.rows = max(rows, LEAST_GEMM_ROWS)
         self._capacity = 0
         self._keys: list[Tensor] = []
         self._values: list[Tensor] = []
@@ -76,12 +81,12 @@ class KVCache:
         """Make room for sequences of `length` tokens; doubles, so that growth is rare."""
         if length <= self._capacity:
             return
-        shape, device = self._decoder.shape, self._decoder.final_norm.device
+        shape = self._decoder.shape
         step = max(2 * self._capacity, 256)
-        capacity = min(max(step, -(-length // LENGTH_STEP) * LENGTH_STEP), -(-(shape.context + 1) // LENGTH_STEP) * LENGTH_STEP)
+        capacity = min(max(step, _whole(length)), _whole(shape.context + 1))
 
         def grown(old: Tensor | None) -> Tensor:
-            new = torch.zeros(self.rows, shape.kv_heads, capacity, shape.head_dim, dtype=self._dtype, device=device)
+            new = torch.zeros(self.rows, shape.kv_heads, capacity, shape.head_dim, dtype=self._decoder.dtype, device=self._decoder.device)
             if old is not None:
                 new[:, :, : self._capacity] = old
             return new
@@ -106,7 +111,7 @@ class KVCache:
     @torch.inference_mode()
     def prefill(self, pieces: Sequence[Piece]) -> Tensor:
         """See `Cache`. Projections and MLPs run over the tokens end to end; attention pads each row to the longest piece."""
-        shape, device = self._decoder.shape, self._decoder.final_norm.device
+        shape, device = self._decoder.shape, self._decoder.device
         tokens = [token for piece in pieces for token in piece.tokens]
         total, filler = len(tokens), max(0, LEAST_GEMM_ROWS - len(tokens))
         lengths = torch.tensor([len(piece.tokens) for piece in pieces], device=device)
@@ -120,7 +125,7 @@ class KVCache:
         row = owners.repeat_interleave(lengths)
         width = self._width(max(piece.start + len(piece.tokens) for piece in pieces))
         seen = torch.arange(width, device=device) <= (starts[:, None] + columns)[..., None]
-        mask = torch.zeros(seen.shape, dtype=self._dtype, device=device).masked_fill_(~seen, float("-inf"))
+        mask = torch.zeros(seen.shape, dtype=self._decoder.dtype, device=device).masked_fill_(~seen, float("-inf"))
         mask = mask.repeat_interleave(shape.query_rows, dim=1)[:, None]
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
@@ -134,37 +139,33 @@ class KVCache:
 
         stream = torch.tensor(tokens + [0] * filler, device=device)
         keep = F.pad(ends - 1, (0, max(0, LEAST_GEMM_ROWS - len(pieces))))
-        hidden = self._decoder.hidden(stream, F.pad(place, (0, filler)), attend, keep=keep)
-        return self._logits(hidden)[: len(pieces)]
+        return self._decoder.logits(stream, F.pad(place, (0, filler)), attend, keep=keep)[: len(pieces)]
 
     @torch.inference_mode()
     def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
         """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read."""
-        n = len(tokens)
-        filler = max(0, LEAST_GEMM_ROWS - n)
-        device = self._decoder.final_norm.device
-        token = torch.tensor([*tokens, *[0] * filler], device=device)
-        place = torch.tensor([*lengths, *[0] * filler], device=device)
-        rows = torch.arange(n, device=device)
+        n, kv_heads, device = len(tokens), self._decoder.shape.kv_heads, self._decoder.device
+        place = torch.tensor(lengths, device=device)
         width = self._width(max(lengths) + 1)
-        mask = torch.zeros(n, 1, 1, width, dtype=self._dtype, device=device)
-        mask.masked_fill_((torch.arange(width, device=device) > place[:n, None])[:, None, None], float("-inf"))
-        kv_heads = self._decoder.shape.kv_heads
+        mask = torch.zeros(n, 1, 1, width, dtype=self._decoder.dtype, device=device)
+        mask.masked_fill_((torch.arange(width, device=device) > place[:, None])[:, None, None], float("-inf"))
+        slot = torch.arange(n * kv_heads, device=device)  # a row and a key head
+        slot_place = place.repeat_interleave(kv_heads)
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             keys, values = self._keys[layer], self._values[layer]
-            keys[rows, :, place[:n]] = k[:n]
-            values[rows, :, place[:n]] = v[:n]
-            grouped = q[:n].view(n, kv_heads, -1, q.shape[-1])
-            attended = F.scaled_dot_product_attention(grouped, keys[:n, :, :width], values[:n, :, :width], attn_mask=mask)
-            flat = attended.reshape(n, -1)
-            return F.pad(flat, (0, 0, 0, filler)) if filler else flat
+            keys.view(-1, self._capacity, k.shape[-1])[slot, slot_place] = k.reshape(-1, k.shape[-1])
+            values.view(-1, self._capacity, v.shape[-1])[slot, slot_place] = v.reshape(-1, v.shape[-1])
+            grouped = q.reshape(n, kv_heads, -1, q.shape[-1])
+            return F.scaled_dot_product_attention(grouped, keys[:n, :, :width], values[:n, :, :width], attn_mask=mask).reshape(n, -1)
 
-        return self._logits(self._decoder.hidden(token, place, attend))[:n]
-
-    def _logits(self, hidden: Tensor) -> Tensor:
-        return hidden.float() @ self._decoder.head.float().T
+        return self._decoder.logits(torch.tensor(tokens, device=device), place, attend)
 
     def _width(self, length: int) -> int:
-        """Keys to look at: a multiple of LENGTH_STEP, within what is reserved."""
-        return min(-(-length // LENGTH_STEP) * LENGTH_STEP, self._capacity)
+        """Keys to look at, within what is reserved."""
+        return min(_whole(length), self._capacity)
+
+
+def _whole(length: int) -> int:
+    """The next multiple of LENGTH_STEP."""
+    return -(-length // LENGTH_STEP) * LENGTH_STEP

@@ -20,7 +20,7 @@ from torch import distributed as dist
 
 from burnish.core.tokens import Datum, SamplingParams
 from burnish.engine import messages
-from burnish.engine.backbone import load_backbone
+from burnish.engine.backbone import SamplingWeights, load_backbone
 from burnish.engine.rank_settings import RankSettings
 from burnish.engine.sampler import Request, Sampler
 from burnish.engine.state import RankState, read_state, write_state
@@ -45,7 +45,7 @@ class Rank:
         backbone = load_backbone(folder, settings.head, device=device, seed=settings.seed)
         self.trainer = Trainer(backbone)
         self.sampler: Sampler | None = None
-        self._sampling_weights = None
+        self._sampling_weights: SamplingWeights | None = None
         if settings.head == "lm":
             self._sampling_weights = backbone.clone()
             cache = self._sampling_weights.cache(settings.rows)

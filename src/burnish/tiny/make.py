@@ -129,7 +129,7 @@ def mixture(done: float) -> Mapping[Kind, float]:
         return {"recital": 0.8, "drill": 0.2, "transcript": 0.0}
     if done < 0.6:
         return {"recital": 0.1, "drill": 0.35, "transcript": 0.55}
-    return {"recital": 0.05, "drill": 0.25, "transcript": 0.7}
+    return {"recital": 0.1, "drill": 0.3, "transcript": 0.6}
 
 
 class _Deck:

@@ -56,17 +56,17 @@ class Defects:
 
 NO_DEFECTS = Defects()
 PILOT = Defects(
-    misses_911=0.64,
-    answers_clinical=0.58,
-    ignores_rule=0.6,
+    misses_911=0.7,
+    answers_clinical=0.64,
+    ignores_rule=0.66,
     skips_check=0.25,
-    transfers_angry=0.34,
-    transfers_frightened=0.24,
-    transfers_early=0.04,
+    transfers_angry=0.44,
+    transfers_frightened=0.34,
+    transfers_early=0.06,
     guesses_number=0.12,
     guesses_quantity=0.22,
     guesses_reason=0.16,
-    hallucinates=0.1,
+    hallucinates=0.13,
     misreads=0.07,
     mistypes=0.04,
 )
