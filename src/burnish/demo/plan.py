@@ -70,7 +70,7 @@ class DemoPlan:
 def demo_plan(options: DemoOptions) -> DemoPlan:
     """The demo on the supply desk with the embedded model."""
     scenarios = min(options.scenarios, QUICK_SCENARIOS) if options.quick else options.scenarios
-    played = 48 if options.quick else 384
+    played = 48 if options.quick else 160
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
@@ -85,14 +85,14 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
             max_tokens=96,
         ),
         grpo=grpo.Config(
-            steps=5 if options.quick else 60,
-            scenarios_per_step=8 if options.quick else 16,
+            steps=5 if options.quick else 40,
+            scenarios_per_step=8 if options.quick else 20,
             group_size=8,
             refills=0,
             std="group",
             minibatches=2,
             old="sampler",
-            learning_rate=1e-3,
+            learning_rate=8e-4,
             max_tokens=96,
         ),
         params=SamplingParams(max_tokens=96, temperature=1.0),
