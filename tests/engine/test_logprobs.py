@@ -53,6 +53,7 @@ def test_chunks_give_the_logprobs_and_gradients_of_the_whole(chunk: int, monkeyp
         torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.slow  # a dispatch mode takes seconds to import
 def test_the_whole_table_of_logits_is_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logprobs, "CHUNK_LOGITS", 16 * VOCABULARY)
     hidden, head, targets, temperature = case()

@@ -1,10 +1,10 @@
 """A rank answers every verb, whatever goes wrong, and probes that its sampler computes what its trainer does."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from burnish.core.losses import Adam, CrossEntropy
 from burnish.core.tokens import Datum, SamplingParams
@@ -54,12 +54,13 @@ def test_weights_that_did_not_arrive_are_found_by_the_probe(small_folder: Path) 
         call(rank, "sync", version=1)
 
 
-def test_a_single_corrupt_sampler_weight_is_found_by_the_probe(small_folder: Path) -> None:
+def test_a_single_corrupt_weight_of_the_sampler_is_found_by_the_probe(small_folder: Path) -> None:
     class OneCorrupt(Rank):
         def _probe(self) -> float:
+            corrupt = copy.deepcopy(self.trainer.backbone)
+            corrupt.module.get_parameter("final_norm").data[3] += 1.0
             assert self._sampling_weights is not None
-            with torch.no_grad():
-                self._sampling_weights.decoder.final_norm[3] += 1.0  # type: ignore[attr-defined]
+            self._sampling_weights.take(corrupt)
             return super()._probe()
 
     with pytest.raises(SyncError):

@@ -11,11 +11,11 @@ import torch
 from scipy.stats import chisquare
 
 from burnish.core.tokens import Completion, Datum, SamplingParams
+from burnish.engine.backbone import FastBackbone
 from burnish.engine.drawing import draw
-from burnish.engine.folded import FoldedDecoder
 from burnish.engine.sampler import Request, Sampler
 
-from .checkpoints import SMALL, lively_decoder, sampler_of, trainer_of, words
+from .checkpoints import SMALL, letters, lively_decoder, sampler_of, trainer_of, words
 
 DECODER = lively_decoder(replace(SMALL, width=32, head_dim=16, vocab=200))
 SOURCE = random.Random(5)
@@ -167,24 +167,19 @@ def test_members_of_a_group_and_turns_of_an_episode_compute_only_what_is_new() -
 
 
 def test_new_weights_forget_old_keys() -> None:
-    sampler = sampler_of(DECODER)
+    weights = FastBackbone(DECODER).clone()
+    sampler = Sampler(weights.cache(16), DECODER.shape.context, (0,), letters)
     request = Request(0, LONG[:60], replace(PARAMS, seed=3))
     old = run(sampler, [request])[0]
     other = lively_decoder(DECODER.shape, seed=1)
     expected = run(sampler_of(other), fresh([request]))[0]
-    weights_of(sampler).take(other)
+    weights.take(FastBackbone(other))
     stale = run(sampler, fresh([request]))[0]
     sampler.renew(version=8)
     renewed = run(sampler, fresh([request]))[0]
     assert (renewed.ids, renewed.logprobs, renewed.version) == (expected.ids, expected.logprobs, 8)
     assert stale.logprobs != expected.logprobs
     assert old.version == 0
-
-
-def weights_of(sampler: Sampler) -> FoldedDecoder:
-    decoder = sampler._cache._decoder  # type: ignore[attr-defined]
-    assert isinstance(decoder, FoldedDecoder)
-    return decoder
 
 
 LOGITS = torch.tensor([2.0, 1.0, 0.5, 0.0, -1.0, -3.0, 1.5, 0.2])
