@@ -22,7 +22,7 @@ def run(tmp_path: Path, name: str, *arguments: str) -> dict[str, Any]:
     """One bench with --quick; what it printed, which must be one JSON object and also in the file."""
     out = tmp_path / "out.json"
     command = [sys.executable, "-m", f"bench.{name}", "--quick", "--out", str(out), *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1500, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     record: dict[str, Any] = json.loads(done.stdout)
     assert record == json.loads(out.read_text())
@@ -92,7 +92,7 @@ def test_both_samplers_give_what_was_asked_for_and_agree_when_greedy(tmp_path: P
 @pytest.mark.slow
 def test_both_grpo_sides_step_and_say_time_reward_and_memory(tmp_path: Path) -> None:
     pytest.importorskip("trl", reason="TRL is in burnish[bench]")
-    record = run(tmp_path, "grpo_step", "--ranks", "1")
+    record = run(tmp_path, "grpo_step", "--ranks", "1", "--only", "equal")
     for case in record["cases"]:
         for side in ("burnish", "trl"):
             assert case[side]["seconds"]["median"] > 0 and 0 <= case[side]["reward_last"] <= 1
