@@ -70,5 +70,3 @@ async def test_it_can_do_some_of_everything_and_has_the_defects_of_a_pilot(tiny:
 async def _play(model: Model, temperature: float) -> Evaluation:
     env = supply_desk.spec("dev", 320)
     return await evaluate(env, model, env.scenarios, params=SamplingParams(max_tokens=96, temperature=temperature), seed=5)
-
-

@@ -97,7 +97,7 @@ class Model(Protocol):
         """Add the gradient of a loss. Nothing is divided yet: see `optim_step`.
 
         Raises:
-            NonFiniteError: a loss is NaN or infinite; names the datum. No gradient of this call is kept.
+            NonFiniteError: a loss is NaN or infinite; names the datum. What was accumulated is dropped.
         """
         ...
 

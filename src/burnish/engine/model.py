@@ -19,7 +19,7 @@ from burnish.engine.cores import default_ranks, devices_here
 from burnish.engine.rank_settings import MAX_ROWS, RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
 from burnish.engine.shape import context_of, read_config
-from burnish.errors import BurnishError, ConfigError, EngineError
+from burnish.errors import BurnishError, ConfigError, DataError, EngineError
 
 __all__ = ["ModelFacts", "TorchModel", "open_model"]
 
@@ -53,7 +53,7 @@ class TorchModel:
         self._renderer = ChatTemplate.from_folder(folder)
         self._context = context_of(read_config(folder))
         self._ranks = Ranks(settings, devices)
-        self._version, self._stale, self._drawn = 0, False, 0
+        self._version, self._stale, self._drawn, self._vocab = 0, False, 0, 0
         self._sampling = 0
         self._homes: OrderedDict[int, RankProcess] = OrderedDict()
 
@@ -79,7 +79,7 @@ class TorchModel:
 
     async def start(self) -> None:
         """Wait for the ranks to load."""
-        await self._ranks.connect()
+        self._vocab = int((await self._ranks.connect())["vocab"])
 
     async def close(self) -> None:
         """Stop the ranks."""
@@ -90,6 +90,7 @@ class TorchModel:
         raw = messages.encode_params(params)
         futures: list[asyncio.Future[Completion]] = []
         for prompt in prompts:
+            self._check_ids(prompt)
             packed = messages.pack_ids(prompt)
             seeds = self._seeds(params)
             futures += self._home(params.session).sample([packed] * params.n, seeds, raw)
@@ -198,6 +199,12 @@ class TorchModel:
             if len(self._homes) > _SESSIONS_REMEMBERED:
                 self._homes.popitem(last=False)
         return home
+
+    def _check_ids(self, prompt: Tokens) -> None:
+        """An id outside the vocabulary would read past the end of the embedding."""
+        if prompt and not 0 <= min(prompt) <= max(prompt) < self._vocab:
+            fix = "render it with this model's own template"
+            raise DataError(f"the prompt has an id outside 0 … {self._vocab - 1}", where=f"{self._name}.sample", fix=fix)
 
     def _check_lengths(self, batch: Sequence[Datum]) -> None:
         for index, datum in enumerate(batch):

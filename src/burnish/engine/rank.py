@@ -31,7 +31,7 @@ from burnish.errors import EngineError, SyncError
 __all__ = ["Rank", "main"]
 
 _PROBE_PROMPT = 24
-_PROBE_TOKENS = 6
+_PROBE_TOKENS = 3
 
 
 class Rank:
