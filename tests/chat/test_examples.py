@@ -141,9 +141,9 @@ def test_nothing_that_fits_is_an_error(chat: Chat, tmp_path: Path) -> None:
 
 def test_real_dialogues_render_with_every_turn_masked_in(chat: Chat) -> None:
     beside = Path(__file__).parents[3] / "shared" / "data"
-    file = Path(os.environ.get("BURNISH_DATA", beside)) / "sgd" / "dev.jsonl.gz"
+    file = Path(os.environ.get("SGD_FOLDER", beside)) / "sgd" / "dev.jsonl.gz"
     if not file.is_file():
-        pytest.skip("sgd/dev.jsonl.gz is not here: set BURNISH_DATA to the folder that holds sgd")
+        pytest.skip("sgd/dev.jsonl.gz is not here: set SGD_FOLDER to the folder that holds sgd")
     examples = read_examples(file, limit=50)
     made = make_examples(examples, chat("tiny"), max_tokens=100_000)
     assert (made.rows, made.truncated, made.dropped) == (50, 0, 0)
