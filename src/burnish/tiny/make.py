@@ -45,7 +45,7 @@ class Plan:
     drills: int = 14_000
     transcripts: int = 22_000
     conversations_per_step: int = 24
-    steps: int = 1_600
+    steps: int = 1_300
     matrix_learning_rate: float = 0.02
     learning_rate: float = 5e-3
     seed: int = 0
