@@ -70,7 +70,7 @@ class DemoPlan:
 def demo_plan(options: DemoOptions) -> DemoPlan:
     """The demo on the supply desk with the embedded model."""
     scenarios = min(options.scenarios, QUICK_SCENARIOS) if options.quick else options.scenarios
-    played = 48 if options.quick else 192
+    played = 48 if options.quick else 160
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
@@ -78,9 +78,9 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
         held_out=supply_desk.spec("final", scenarios),
         rejection_sampling=rejection_sampling.Config(
             group_size=4,
-            epochs=2.0,
+            epochs=1.0,
             examples_per_step=32,
-            learning_rate=4e-4,
+            learning_rate=3e-4,
             warmup_steps=3,
             max_tokens=96,
         ),
