@@ -1,7 +1,5 @@
 """All weights of a model in one flat buffer, their gradient in another, and the optimisers that walk over it."""
 
-from dataclasses import replace
-
 import torch
 from torch import Tensor, nn
 
@@ -59,7 +57,7 @@ class Optimiser:
             self._adam(optim, 0)
             return
         self._muon(optim)
-        self._adam(replace(optim.adam), self._parameters.matrix_elements)
+        self._adam(optim.adam, self._parameters.matrix_elements)
 
     def _adam(self, adam: Adam, start: int) -> None:
         """AdamW over the buffer from `start` on (Loshchilov & Hutter 2019), in torch's fused kernel."""
