@@ -5,12 +5,19 @@ BurnishError
 │   ├── ConfigError            a setting, flag or recipe field
 │   ├── DataError              a row of a dataset or an episode record
 │   ├── CheckpointError        a checkpoint is missing, corrupt or of an unknown kind
-│   └── TemplateError          a chat template is missing, unsafe or fails to render
+│   ├── TemplateError          a chat template is missing, unsafe or fails to render
+│   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
 │   └── RankError              a rank process died or answered with a failure
 ├── RunStopped                 a person or an alarm stopped a run; what it made is kept
+├── StoreError                 the database could not do what was asked
+│   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
+│   ├── StoreFullError         there is no room to write
+│   ├── SchemaError            its tables are of another version
+│   ├── ConflictError          what is stored says otherwise: a name is taken, a state does not allow it
+│   └── LeaseLostError         a run's lease is not this worker's any more; nothing was written
 ├── EnvError                   an env, a mock user or a tool failed; becomes a failed episode
 └── GraderError                a grader could not give a grade; never a silent 0
 """
@@ -19,14 +26,21 @@ __all__ = [
     "BurnishError",
     "CheckpointError",
     "ConfigError",
+    "ConflictError",
     "DataError",
     "EngineError",
     "EnvError",
     "GraderError",
     "InputError",
+    "LeaseLostError",
     "NonFiniteError",
+    "NotFoundError",
     "RankError",
     "RunStopped",
+    "SchemaError",
+    "StoreError",
+    "StoreFullError",
+    "StoreUnavailableError",
     "SyncError",
     "TemplateError",
 ]
@@ -83,6 +97,12 @@ class TemplateError(InputError):
     code = "invalid_template"
 
 
+class NotFoundError(InputError):
+    """There is nothing with this id or name in this project."""
+
+    code = "not_found"
+
+
 class EngineError(BurnishError):
     """The engine could not do what a verb asked of it."""
 
@@ -111,6 +131,42 @@ class RunStopped(BurnishError):
     """A person or an alarm stopped a run before its end. What it made is kept; the way out says how to resume."""
 
     code = "run_stopped"
+
+
+class StoreError(BurnishError):
+    """The database could not do what was asked of it; nothing of it was written."""
+
+    code = "store_error"
+
+
+class StoreUnavailableError(StoreError):
+    """The database is down, busy, or too slow. The same call may work later."""
+
+    code = "store_unavailable"
+
+
+class StoreFullError(StoreError):
+    """There is no room left to write; reading still works."""
+
+    code = "store_full"
+
+
+class SchemaError(StoreError):
+    """The tables of the database are of another version than this program."""
+
+    code = "schema_mismatch"
+
+
+class ConflictError(StoreError):
+    """What is stored says otherwise: a name is taken, a state does not allow this, or somebody else was first."""
+
+    code = "conflict"
+
+
+class LeaseLostError(StoreError):
+    """The lease of a run is not this worker's any more; nothing was written, and the worker must stop working on it."""
+
+    code = "lease_lost"
 
 
 class EnvError(BurnishError):
