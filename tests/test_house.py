@@ -17,9 +17,9 @@ import typer.main
 import burnish
 from burnish import errors
 from burnish.cli import app
+from burnish.core.options import RunOptions
 from burnish.recipes.catalog import RECIPES
 from burnish.settings import Settings
-from burnish.workers.options import RunOptions
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
