@@ -9,7 +9,8 @@ BurnishError
 │   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
 │   │   ├── TooLargeError      more bytes than a request may have
 │   │   └── MediaTypeError     a body of another type than JSON
-│   └── OutboundRefusedError   an address that requests of this installation may not reach
+│   ├── OutboundRefusedError   an address that requests of this installation may not reach
+│   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
@@ -22,6 +23,12 @@ BurnishError
 │   └── QuotaError             a project or a team has used up what it may
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
+├── StoreError                 the database could not do what was asked
+│   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
+│   ├── StoreFullError         there is no room to write
+│   ├── SchemaError            its tables are of another version
+│   ├── ConflictError          what is stored says otherwise: a name is taken, a state does not allow it
+│   └── LeaseLostError         a run's lease is not this worker's any more; nothing was written
 ├── EnvError                   an env, a mock user or a tool failed; becomes a failed episode
 └── GraderError                a grader could not give a grade; never a silent 0
 """
@@ -31,14 +38,17 @@ __all__ = [
     "BurnishError",
     "CheckpointError",
     "ConfigError",
+    "ConflictError",
     "DataError",
     "EngineError",
     "EnvError",
     "ForbiddenError",
     "GraderError",
     "InputError",
+    "LeaseLostError",
     "MediaTypeError",
     "NonFiniteError",
+    "NotFoundError",
     "NotSignedInError",
     "OutboundError",
     "OutboundRefusedError",
@@ -46,7 +56,11 @@ __all__ = [
     "RankError",
     "RequestError",
     "RunStopped",
+    "SchemaError",
     "StaleError",
+    "StoreError",
+    "StoreFullError",
+    "StoreUnavailableError",
     "SyncError",
     "TemplateError",
     "ThrottledError",
@@ -127,6 +141,10 @@ class OutboundRefusedError(InputError):
     """An address that requests of this installation may not reach: it is private, or no address at all."""
 
     code = "outbound_refused"
+class NotFoundError(InputError):
+    """There is nothing with this id or name in this project."""
+
+    code = "not_found"
 
 
 class EngineError(BurnishError):
@@ -203,6 +221,40 @@ class OutboundError(BurnishError):
     """An outside address gave no usable answer: it is down, too slow, or answered something else."""
 
     code = "outbound_failed"
+class StoreError(BurnishError):
+    """The database could not do what was asked of it; nothing of it was written."""
+
+    code = "store_error"
+
+
+class StoreUnavailableError(StoreError):
+    """The database is down, busy, or too slow. The same call may work later."""
+
+    code = "store_unavailable"
+
+
+class StoreFullError(StoreError):
+    """There is no room left to write; reading still works."""
+
+    code = "store_full"
+
+
+class SchemaError(StoreError):
+    """The tables of the database are of another version than this program."""
+
+    code = "schema_mismatch"
+
+
+class ConflictError(StoreError):
+    """What is stored says otherwise: a name is taken, a state does not allow this, or somebody else was first."""
+
+    code = "conflict"
+
+
+class LeaseLostError(StoreError):
+    """The lease of a run is not this worker's any more; nothing was written, and the worker must stop working on it."""
+
+    code = "lease_lost"
 
 
 class EnvError(BurnishError):

@@ -1,0 +1,67 @@
+"""All tables, in one metadata. A change of them needs a migration: tests compare the two on both databases."""
+
+from burnish.store.tables.access import (
+    api_keys,
+    group_roles,
+    identities,
+    logins,
+    project_members,
+    project_teams,
+    roles,
+    secrets,
+    service_accounts,
+    team_members,
+    teams,
+    users,
+)
+from burnish.store.tables.base import METADATA, TENANT_TABLES, projects, settings
+from burnish.store.tables.ledger import (
+    run_attempts,
+    run_checkpoints,
+    run_episodes,
+    run_events,
+    run_logs,
+    run_metrics,
+    run_tags,
+    runs,
+)
+from burnish.store.tables.registry import datasets, model_files, model_parents, model_versions, models, recipes
+from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
+
+__all__ = [
+    "METADATA",
+    "TENANT_TABLES",
+    "api_keys",
+    "audit_chain",
+    "audit_events",
+    "datasets",
+    "group_roles",
+    "identities",
+    "logins",
+    "model_files",
+    "model_parents",
+    "model_versions",
+    "models",
+    "project_members",
+    "project_teams",
+    "projects",
+    "quotas",
+    "recipes",
+    "roles",
+    "run_attempts",
+    "run_checkpoints",
+    "run_episodes",
+    "run_events",
+    "run_logs",
+    "run_metrics",
+    "run_tags",
+    "runs",
+    "secrets",
+    "service_accounts",
+    "settings",
+    "team_members",
+    "team_quotas",
+    "teams",
+    "usage",
+    "users",
+]
