@@ -141,6 +141,8 @@ class OutboundRefusedError(InputError):
     """An address that requests of this installation may not reach: it is private, or no address at all."""
 
     code = "outbound_refused"
+
+
 class NotFoundError(InputError):
     """There is nothing with this id or name in this project."""
 
@@ -221,6 +223,8 @@ class OutboundError(BurnishError):
     """An outside address gave no usable answer: it is down, too slow, or answered something else."""
 
     code = "outbound_failed"
+
+
 class StoreError(BurnishError):
     """The database could not do what was asked of it; nothing of it was written."""
 

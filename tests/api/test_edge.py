@@ -49,7 +49,8 @@ async def test_an_allowed_host_passes_whatever_its_port(edge: Edge, host: str) -
 
 
 @pytest.mark.parametrize(
-    "host", ["", "evil.example.org", "localhost.evil.org", "localhost@evil.org", "a/?x=", "localhost/?x=", "localhost:99999", "127.1", "[::1"]
+    "host",
+    ["", "evil.example.org", "localhost.evil.org", "localhost@evil.org", "a/?x=", "localhost/?x=", "localhost:99999", "127.1", "[::1"],
 )
 async def test_another_host_is_refused(edge: Edge, echo: Echo, host: str) -> None:
     reply = await call(edge, headers=[("host", host)])
@@ -64,7 +65,8 @@ async def test_there_is_exactly_one_host(edge: Edge, echo: Echo, headers: list[t
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example.org", "null", "http://localhost:3000", "https://localhost.evil.org", "file://", "https://desk.example.org.evil"]
+    "origin",
+    ["http://evil.example.org", "null", "http://localhost:3000", "https://localhost.evil.org", "file://", "https://desk.example.org.evil"],
 )
 async def test_another_sites_page_may_not_call_whatever_the_method(edge: Edge, echo: Echo, method: str, origin: str) -> None:
     reply = await call(edge, method, headers=[("host", "localhost:7070"), ("origin", origin)])
@@ -174,7 +176,9 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
         assert error.where == "body"
 
 
-@pytest.mark.parametrize("query", [b"a=%00", b"%00=1", b"a=%ff", b"a=%ed%a0%80", b"a=\xff", b"&".join(b"a=1" for _ in range(200)), b"a" * 20_000])
+@pytest.mark.parametrize(
+    "query", [b"a=%00", b"%00=1", b"a=%ff", b"a=%ed%a0%80", b"a=\xff", b"&".join(b"a=1" for _ in range(200)), b"a" * 20_000]
+)
 async def test_a_query_that_cannot_be_stored_is_refused(edge: Edge, echo: Echo, query: bytes) -> None:
     assert (await call(edge, query=query)).status == 400
     assert echo.called == 0

@@ -10,7 +10,9 @@ from burnish.wire.addresses import Allowed, parse_target, reachable
 NOBODY = Allowed()
 
 
-@pytest.mark.parametrize("url", ["https://example.org/x", "https://example.org:8443", "https://93.184.216.34/", "https://[2606:4700::1111]/"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/x", "https://example.org:8443", "https://93.184.216.34/", "https://[2606:4700::1111]/"]
+)
 def test_a_public_host_is_fine(url: str) -> None:
     assert parse_target(url, NOBODY).url == url
 
@@ -25,7 +27,7 @@ def test_a_public_host_is_fine(url: str) -> None:
         "172.16.0.1",
         "192.168.1.1",
         "100.64.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "[::]",
         "[fe80::1]",
         "[fc00::1]",

@@ -74,7 +74,9 @@ async def test_a_name_that_flips_between_two_requests_is_checked_at_both(hello: 
             await outbound.request("GET", url, attempts=1)
 
 
-@pytest.mark.parametrize("onward", ["http://169.254.169.254/latest", "http://127.0.0.2/", "file:///etc/passwd", "//[::1]/", "http://2130706434/"])
+@pytest.mark.parametrize(
+    "onward", ["http://169.254.169.254/latest", "http://127.0.0.2/", "file:///etc/passwd", "//[::1]/", "http://2130706434/"]
+)
 async def test_a_redirect_to_a_private_address_is_refused(onward: str) -> None:
     async with answering(302, Location=onward) as host, Outbound(["127.0.0.1"]) as outbound:
         with pytest.raises(OutboundRefusedError):

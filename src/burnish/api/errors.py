@@ -1,6 +1,7 @@
 """Errors on the wire: every class of the tree has one status, every answer one shape, and no answer tells how we are made."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -105,8 +106,11 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _answer(error: BurnishError, status: int | None = None, problems: tuple[Problem, ...] = (), **headers: str) -> JSONResponse:
-    return JSONResponse(error_body(error, problems), status_code=status or status_of(error), headers={**headers_of(error), **headers})
+def _answer(
+    error: BurnishError, status: int | None = None, problems: tuple[Problem, ...] = (), headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    told = {**headers_of(error), **(headers or {})}
+    return JSONResponse(error_body(error, problems), status_code=status or status_of(error), headers=told)
 
 
 def _burnish(request: Request, error: Exception) -> JSONResponse:
@@ -134,7 +138,7 @@ def _http(_: Request, error: Exception) -> JSONResponse:
         return _answer(NotFoundError("there is nothing at this address", where="path", fix="see /api/v1/openapi.json for what there is"))
     allowed = dict(error.headers or {})
     fix = f"use {allowed['Allow']}" if "Allow" in allowed else ""
-    return _answer(RequestError(str(error.detail), where="method" if fix else "", fix=fix), error.status_code, **allowed)
+    return _answer(RequestError(str(error.detail), where="method" if fix else "", fix=fix), error.status_code, headers=allowed)
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,7 @@ __all__ = [
     "Project",
     "ProjectTeam",
     "Role",
+    "Secret",
     "ServiceAccount",
     "SignedIn",
     "Slug",
@@ -164,6 +165,16 @@ class MintedKey(Record):
 
     key: ApiKey
     secret: str
+
+
+class Secret(Record):
+    """A token or password for another system, kept encrypted; its value is never told."""
+
+    name: str
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    last_used_at: datetime | None
 
 
 class SignedIn(Record):

@@ -25,6 +25,8 @@ Permission = Literal[
     "members.write",
     "keys.read",
     "keys.write",
+    "secrets.read",
+    "secrets.write",
     "audit.read",
     "teams.read",
     "teams.write",
@@ -33,10 +35,11 @@ Permission = Literal[
     "roles.read",
     "roles.write",
 ]
-"""read: see it · write: make, change, stop, remove it · export: take weights out · admin: archive a project, change its team and quotas.
+"""read: see it · write: make, change, stop, remove it · export: take weights out · admin: archive a project, change its quotas.
 
-`keys.*` are the service accounts of a project and everybody's keys in it; each person's own keys need no permission, as they never are
-stronger than that person. `teams.*`, `users.*` and `roles.*` matter where a role is held on a team or on the whole installation.
+`keys.*` are a project's service accounts and every key that opens that project alone; each person's own keys need no permission, as they
+never are stronger than that person. `secrets.*` are names and new values: no value is ever told. `teams.*`, `users.*` and `roles.*` matter
+where a role is held in a team or on the whole installation.
 """
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -45,7 +48,6 @@ PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 EVERYTHING: frozenset[Permission] = frozenset(PERMISSIONS)
 
 BuiltinRole = Literal["viewer", "annotator", "developer", "admin", "owner"]
-
 
 
 def _with(base: frozenset[Permission], *more: Permission) -> frozenset[Permission]:
@@ -57,7 +59,18 @@ _VIEWER = _with(
 )
 _ANNOTATOR = _with(_VIEWER, "feedback.write")
 _DEVELOPER = _with(_ANNOTATOR, "runs.write", "recipes.write", "models.write", "models.export", "datasets.write", "members.read")
-_ADMIN = _with(_DEVELOPER, "project.write", "members.write", "keys.read", "keys.write", "audit.read", "teams.write", "users.read")
+_ADMIN = _with(
+    _DEVELOPER,
+    "project.write",
+    "members.write",
+    "keys.read",
+    "keys.write",
+    "secrets.read",
+    "secrets.write",
+    "audit.read",
+    "teams.write",
+    "users.read",
+)
 
 BUILTIN_ROLES: Mapping[BuiltinRole, frozenset[Permission]] = MappingProxyType(
     {"viewer": _VIEWER, "annotator": _ANNOTATOR, "developer": _DEVELOPER, "admin": _ADMIN, "owner": EVERYTHING}

@@ -40,9 +40,7 @@ SYSTEM = Actor("system")
 """The server itself: what it does at its first start, or by its clock."""
 
 
-def record(
-    transaction: Transaction, actor: Actor, action: str, target: str, *, project_id: str | None = None, **details: Any
-) -> None:
+def record(transaction: Transaction, actor: Actor, action: str, target: str, *, project_id: str | None = None, **details: Any) -> None:
     """Append an event, in the transaction of what it tells: either both are written or neither is.
 
     Args:

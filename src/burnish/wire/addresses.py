@@ -118,9 +118,7 @@ def _canonical_host(host: str, shown: str) -> str:
     except UnicodeError:
         ascii_host = ""
     if not _HOST.fullmatch(ascii_host) or _NUMERIC.fullmatch(ascii_host):
-        raise OutboundRefusedError(
-            f"{host!r} is no host name", where=shown, fix="write a name, or an address as 192.0.2.1"
-        )
+        raise OutboundRefusedError(f"{host!r} is no host name", where=shown, fix="write a name, or an address as 192.0.2.1")
     return ascii_host.rstrip(".")
 
 
