@@ -7,16 +7,26 @@ from typing import Any
 from fastapi import FastAPI
 
 from burnish import __version__
-from burnish.api import health, projects, session
+from burnish.api import audit, health, keys, projects, secrets, services, session, teams, users
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.settings import Settings
 
-__all__ = ["RESOURCES", "bare_app", "create_app"]
+__all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
 
-RESOURCES: tuple[Routes, ...] = (health.routes, session.routes, projects.routes)
+RESOURCES: tuple[Routes, ...] = (
+    health.routes,
+    session.routes,
+    projects.routes,
+    teams.routes,
+    users.routes,
+    services.routes,
+    keys.routes,
+    secrets.routes,
+    audit.routes,
+)
 
 _DESCRIPTION = """The control plane of Burnish. Send `Authorization: Bearer bk_…`, or log in with a browser. Every error has the shape
 `{"error": {"code", "message", "where", "fix", "problems"}}`; lists are given in pages, `next` of one is `after` of the following."""

@@ -10,7 +10,7 @@ from burnish.api.routes import Routes
 from burnish.core.access import SignedIn
 from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS
 from burnish.errors import ForbiddenError, InputError, NotSignedInError
-from burnish.store.access import installation_permissions
+from burnish.store.access import held_permissions, installation_permissions
 from burnish.store.logins import LONGEST_DAYS, Login, csrf_of, end_login, password_login
 from burnish.store.users import check_password, find_hash, set_password, verify_password
 
@@ -105,6 +105,8 @@ def set_cookie(response: Response, login: Login, *, secure: bool) -> None:
 
 def _signed_in(access: Access, csrf: str) -> SignedIn:
     principal = access.principal
+    with access.server.database.read() as transaction:
+        held = held_permissions(transaction, principal)
     return SignedIn(
         kind=principal.kind,
         id=principal.id,
@@ -113,6 +115,7 @@ def _signed_in(access: Access, csrf: str) -> SignedIn:
         via="key" if principal.by_key else "session",
         role=principal.role if principal.kind == "user" else None,
         permissions=tuple(one for one in PERMISSIONS if one in access.permissions),
+        holds=tuple(one for one in PERMISSIONS if one in held),
         csrf=csrf,
         project=principal.project_id,
         expires_at=principal.until,

@@ -185,6 +185,7 @@ class SignedIn(Record):
         via: `session` for a browser's, `key` for an API key.
         role: on the whole installation.
         permissions: on the whole installation; those of a project are told with the project.
+        holds: all that they may somewhere: the most that a key of theirs can have as scopes.
         csrf: what a browser sends as `X-CSRF-Token` with every change; empty for a key.
         project: the only project that the key opens.
     """
@@ -196,6 +197,7 @@ class SignedIn(Record):
     via: Literal["session", "key"]
     role: str | None
     permissions: tuple[str, ...]
+    holds: tuple[str, ...] = ()
     csrf: str = ""
     project: str | None = None
     expires_at: datetime | None = None

@@ -17,6 +17,7 @@ from burnish.store.tables import project_members, project_teams, roles, service_
 __all__ = [
     "Authority",
     "Principal",
+    "held_permissions",
     "installation_permissions",
     "project_permissions",
     "role_permissions",
@@ -100,6 +101,15 @@ def installation_permissions(transaction: Transaction, principal: Principal) -> 
     if principal.project_id is not None:
         return _NOTHING
     return principal.scopes & role_permissions(transaction, _installation_role(principal))
+
+
+def held_permissions(transaction: Transaction, principal: Principal) -> frozenset[Permission]:
+    """What the principal may somewhere, all places together: the most that a key of theirs can ever do."""
+    names = set[str]().union(*roles_by_project(transaction, principal).values())
+    if principal.project_id is None:
+        names |= _installation_role(principal)
+        names |= set(transaction.execute(select(team_members.c.role).where(team_members.c.user_id == principal.id)).scalars())
+    return principal.scopes & role_permissions(transaction, names)
 
 
 def roles_by_project(transaction: Transaction, principal: Principal, project_id: str | None = None) -> dict[str, set[str]]:

@@ -26,6 +26,7 @@ __all__ = [
     "find_hash",
     "find_user",
     "first_start",
+    "fresh_password",
     "list_users",
     "rehashed",
     "set_password",
@@ -54,7 +55,7 @@ class FirstStart:
 
 def first_start(database: Database) -> FirstStart | None:
     """Make the owner, where there is no user yet. Of servers that start at once, one does it, and None is the answer to the others."""
-    password = secrets.token_urlsafe(18)
+    password = fresh_password()
     hashed = _HASHER.hash(password)
     try:
         with database.write() as transaction:
@@ -135,6 +136,11 @@ def update_user(transaction: Transaction, authority: Authority, user_id: str, ch
         audit.record(transaction, authority.actor, "user.update", user_id, **changes)
     _somebody_is_left(transaction)
     return find_user(transaction, user_id)
+
+
+def fresh_password() -> str:
+    """A password that nobody guesses, for somebody who will change it."""
+    return secrets.token_urlsafe(18)
 
 
 def check_password(password: str, email: str) -> str:
