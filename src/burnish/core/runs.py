@@ -265,4 +265,6 @@ class RunAttempt(Record):
     started_at: datetime
     ended_at: datetime | None = None
     outcome: str = ""
+    message: str = ""
+    traceback: str = ""
     environment: dict[str, Any] = Field(default_factory=dict)

@@ -72,11 +72,8 @@ class Database:
         Raises:
             StoreError: the database failed; the message says how.
         """
-        with _translating(), self._reader.connect() as connection:
-            if self.dialect == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield connection
+        with _translating(), self._reading() as transaction:
+            yield transaction
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -91,12 +88,13 @@ class Database:
         with _translating(), self._writer.begin() as connection:
             yield connection
 
-    def retrying(self, work: Callable[[Transaction], T], *, patience_seconds: float = PATIENCE_SECONDS) -> T:
+    def retrying(self, work: Callable[[Transaction], T], *, reading: bool = False, patience_seconds: float = PATIENCE_SECONDS) -> T:
         """Do work in a transaction, again and again while the database is away, restarts or finds two transactions in each other's way.
 
         Args:
             work: what to do. It may be done twice, even after a commit whose answer was lost: it must find out by itself, by a unique
                 key or a state, that it was done before.
+            reading: it only reads.
             patience_seconds: give up after so long.
 
         Raises:
@@ -105,13 +103,24 @@ class Database:
         deadline, pause = time.monotonic() + patience_seconds, FIRST_PAUSE_SECONDS
         while True:
             try:
-                with self._writer.begin() as connection:
-                    return work(connection)
+                with self._reading() if reading else self._writer.begin() as transaction:
+                    return work(transaction)
             except Exception as error:
                 if not may_pass(error) or time.monotonic() + pause > deadline:
-                    raise translated(error) from error
+                    ours = translated(error)
+                    if ours is error:
+                        raise
+                    raise ours from error
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Transaction]:
+        with self._reader.connect() as connection:
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def migrating(self) -> Iterator[Transaction]:

@@ -17,12 +17,13 @@ runs = tenant(
     # what it is: never changes
     Column("recipe", Key, nullable=False),
     Column("spec", Structure, nullable=False),
-    Column("pool", Key, nullable=False, default=""),
+    Column("pool", Key, nullable=False),
     Column("cores", Integer, nullable=False, default=1),
     Column("memory_bytes", BigInteger, nullable=False, default=0),
     Column("gpus", Integer, nullable=False, default=0),
     Column("max_attempts", Integer, nullable=False, default=3),
     Column("parent_id", Key),  # no foreign key: a clone stays when its parent is removed
+    Column("relation", Key, nullable=False, default=""),  # to its parent: a retry goes on from the parent's checkpoints
     Column("idempotency_key", Key),
     Column("request_digest", Key),  # of what was asked for under that key
     created(),
@@ -34,7 +35,7 @@ runs = tenant(
     Column("message", Words, nullable=False, default=""),
     Column("priority", Integer, nullable=False, default=0),
     Column("queued_at", Moment, nullable=False, default=now()),
-    moment("not_before"),  # after a worker was lost, it is not claimed again at once
+    moment("not_before"),  # a worker gave it back for a while
     Column("loop", Integer, nullable=False, default=0),
     Column("step", Integer, nullable=False, default=0),
     Column("steps", Integer, nullable=False, default=0),
@@ -45,6 +46,7 @@ runs = tenant(
     Column("version", Integer, nullable=False, default=1),
     # who has it
     Column("attempt", Integer, nullable=False, default=0),
+    Column("deaths", Integer, nullable=False, default=0),  # attempts that ended by the death of the worker
     Column("fence", BigInteger, nullable=False, default=0),  # rises with every claim and every loss: who brings an older one writes nothing
     Column("worker", Key, nullable=False, default=""),
     moment("lease_until"),
@@ -55,10 +57,13 @@ runs = tenant(
     UniqueConstraint("project_id", "idempotency_key"),
     one_of("status", STATUSES),
     one_of("wanted", ["run", "pause", "cancel"]),
+    one_of("relation", ["", "clone", "retry"]),
+    CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name="resources"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_says_why"),
     CheckConstraint(f"({HELD}) = (lease_until IS NOT NULL)", name="held_until"),
     Index("ix_runs_project_id_status_id", "project_id", "status", "id"),
     Index("ix_runs_project_id_recipe_id", "project_id", "recipe", "id"),
+    Index("ix_runs_project_id_parent_id", "project_id", "parent_id"),
 )
 
 Index(
@@ -69,7 +74,8 @@ Index(
     sqlite_where=text("status = 'queued'"),
     postgresql_where=text("status = 'queued'"),
 )
-Index("ix_runs_leases", runs.c.lease_until, sqlite_where=text(HELD), postgresql_where=text(HELD))
+# Few rows, and no column that a heartbeat changes: on PostgreSQL it then touches no index.
+Index("ix_runs_held", runs.c.id, sqlite_where=text(HELD), postgresql_where=text(HELD))
 
 run_tags = tenant(
     "run_tags",
@@ -174,12 +180,11 @@ run_checkpoints = tenant(
     Column("bytes", BigInteger, nullable=False),
     Column("final", Boolean, nullable=False, default=False),
     Column("state", Structure, nullable=False, default=dict),  # the run's own counters at that moment
-    Column("status", Key, nullable=False, default="whole"),
     Column("at", Moment, nullable=False, default=now()),
+    moment("removed_at"),  # its files were deleted to make room
     UniqueConstraint("run_id", "sequence"),
     UniqueConstraint("run_id", "loop", "step", "model", "name"),
     UniqueConstraint("project_id", "id"),
-    one_of("status", ["whole", "broken", "removed"]),
     parts_of=runs,
     by="run_id",
 )

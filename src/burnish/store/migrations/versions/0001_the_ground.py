@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("gpus", sa.Integer(), nullable=False),
         sa.Column("max_attempts", sa.Integer(), nullable=False),
         sa.Column("parent_id", columns.Key(), nullable=True),
+        sa.Column("relation", columns.Key(), nullable=False),
         sa.Column("idempotency_key", columns.Key(), nullable=True),
         sa.Column("request_digest", columns.Key(), nullable=True),
         sa.Column("created_at", columns.Moment(timezone=True), nullable=False),
@@ -271,6 +272,7 @@ def upgrade() -> None:
         sa.Column("finished_at", columns.Moment(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False),
         sa.Column("worker", columns.Key(), nullable=False),
         sa.Column("lease_until", columns.Moment(timezone=True), nullable=True),
@@ -279,10 +281,12 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name=op.f("ck_runs_failed_says_why")),
         sa.CheckConstraint("(status IN ('leased', 'running')) = (lease_until IS NOT NULL)", name=op.f("ck_runs_held_until")),
+        sa.CheckConstraint("relation IN ('', 'clone', 'retry')", name=op.f("ck_runs_relation")),
         sa.CheckConstraint(
             "status IN ('queued', 'leased', 'running', 'paused', 'succeeded', 'failed', 'cancelled')", name=op.f("ck_runs_status")
         ),
         sa.CheckConstraint("wanted IN ('run', 'pause', 'cancel')", name=op.f("ck_runs_wanted")),
+        sa.CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name=op.f("ck_runs_resources")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_runs_project_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_runs_project_id_id")),
@@ -290,12 +294,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_runs_leases",
-            ["lease_until"],
+            "ix_runs_held",
+            ["id"],
             unique=False,
             sqlite_where=sa.text("status IN ('leased', 'running')"),
             postgresql_where=sa.text("status IN ('leased', 'running')"),
         )
+        batch_op.create_index("ix_runs_project_id_parent_id", ["project_id", "parent_id"], unique=False)
         batch_op.create_index("ix_runs_project_id_recipe_id", ["project_id", "recipe", "id"], unique=False)
         batch_op.create_index("ix_runs_project_id_status_id", ["project_id", "status", "id"], unique=False)
         batch_op.create_index(
@@ -479,9 +484,8 @@ def upgrade() -> None:
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("final", sa.Boolean(), nullable=False),
         sa.Column("state", columns.Structure(), nullable=False),
-        sa.Column("status", columns.Key(), nullable=False),
         sa.Column("at", columns.Moment(timezone=True), nullable=False),
-        sa.CheckConstraint("status IN ('whole', 'broken', 'removed')", name=op.f("ck_run_checkpoints_status")),
+        sa.Column("removed_at", columns.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["project_id", "run_id"], ["runs.project_id", "runs.id"], name=op.f("fk_run_checkpoints_project_id_run_id"), ondelete="CASCADE"
         ),
@@ -652,8 +656,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_runs_queue", sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'"))
         batch_op.drop_index("ix_runs_project_id_status_id")
         batch_op.drop_index("ix_runs_project_id_recipe_id")
+        batch_op.drop_index("ix_runs_project_id_parent_id")
         batch_op.drop_index(
-            "ix_runs_leases",
+            "ix_runs_held",
             sqlite_where=sa.text("status IN ('leased', 'running')"),
             postgresql_where=sa.text("status IN ('leased', 'running')"),
         )
