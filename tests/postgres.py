@@ -77,16 +77,22 @@ class Postgres:
         self.stop("immediate")
         self.start()
 
-    def create(self, template: str = "template1") -> str:
-        """A fresh database; returns its name."""
+    def create(self, template: str = "template1", folder: Path | None = None) -> str:
+        """A fresh database, with its tables in `folder` if there is one; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        if folder is not None:
+            self._execute(f"CREATE TABLESPACE space_{name} LOCATION '{folder}'")
+        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"' + (f" TABLESPACE space_{name}" if folder else ""))
         return name
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def drop_folder(self, name: str) -> None:
+        """Forget the folder that a removed database had its tables in."""
+        self._execute(f"DROP TABLESPACE space_{name}")
 
     def url(self, name: str) -> str:
         """Where a database is."""
