@@ -94,6 +94,11 @@ class Postgres:
         """Forget the folder that a removed database had its tables in."""
         self._execute(f"DROP TABLESPACE space_{name}")
 
+    def dump(self, name: str) -> str:
+        """Its tables and rows as SQL statements."""
+        arguments = ["-h", str(self._folder), "-U", "burnish", "--inserts", "--no-owner", "--no-privileges", name]
+        return self._run("pg_dump", *arguments)
+
     def url(self, name: str) -> str:
         """Where a database is."""
         return f"postgresql://burnish@/{name}?host={self._folder}"
@@ -104,7 +109,7 @@ class Postgres:
         with psycopg.connect(f"host={self._folder} user=burnish dbname=postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         command = [str(self._programs / program), *arguments]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as it lives.
@@ -122,6 +127,7 @@ class Postgres:
             output.seek(0)
             if done.returncode != 0:
                 raise RuntimeError(f"{' '.join(command)} failed: {output.read().decode(errors='replace')[-2000:]}")
+            return output.read().decode()
 
 
 def find_programs() -> Path:
