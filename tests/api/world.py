@@ -83,9 +83,7 @@ class Target:
 def targets(app: FastAPI) -> list[Target]:
     """Every route that the app has, by method."""
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
-    return [
-        Target(str(route.operation_id), method, route.path, guard_of(route)) for route in routes for method in sorted(route.methods)
-    ]
+    return [Target(str(route.operation_id), method, route.path, guard_of(route)) for route in routes for method in sorted(route.methods)]
 
 
 def guard_of(route: APIRoute) -> Guard:
