@@ -115,7 +115,7 @@ def test_the_clock_can_be_shifted_by_a_value_of_the_row(database: Database) -> N
 
 
 def test_json_comes_back_as_it_was_written(database: Database) -> None:
-    value = {"z": 1, "a": [1.5, None, True, "ä\u2028"], "big": 2**53, "": {}}
+    value = {"z": 1, "a": [1.5, None, True, "ä\u2028"], "big": 2**53, "": {}, "no nul": ["\\u0000", "\\\\u0000", "\\"]}
     with database.write() as transaction:
         transaction.execute(insert(settings).values(name="value", value=value))
         back = transaction.execute(select(settings.c.value)).scalar()
@@ -123,7 +123,9 @@ def test_json_comes_back_as_it_was_written(database: Database) -> None:
     assert list(back) == list(value)
 
 
-@pytest.mark.parametrize("value", [math.nan, {"a": [math.inf]}, {"a": "b\x00"}, {"\x00": 1}, {"a": "\ud800"}, {"a": object()}])
+@pytest.mark.parametrize(
+    "value", [math.nan, {"a": [math.inf]}, {"a": "b\x00"}, {"a": "\\\x00"}, {"\x00": 1}, {"a": "\ud800"}, {"a": object()}]
+)
 def test_json_that_one_of_the_two_cannot_hold_is_refused_by_both(database: Database, value: object) -> None:
     with pytest.raises(DataError), database.write() as transaction:
         transaction.execute(insert(settings).values(name="value", value=value))
