@@ -83,7 +83,8 @@ run_tags = tenant(
     Column("key", Key, nullable=False),
     Column("value", Key, nullable=False),
     PrimaryKeyConstraint("run_id", "key"),
-    Index("ix_run_tags_project_id_key_value_run_id", "project_id", "key", "value", "run_id"),
+    # The project is not its first column, lest it be taken for the tags of a page of runs, which the primary key finds.
+    Index("ix_run_tags_key_value_project_id_run_id", "key", "value", "project_id", "run_id"),
     parts_of=runs,
     by="run_id",
 )
