@@ -31,8 +31,14 @@ class Settings(BaseModel):
     home: Path = Field(
         Path("~/.burnish"), description="Folder of what Burnish keeps: a server's state, and runs that were not told where to go (`--out`)."
     )
-    ranks: int | None = Field(None, ge=1, description="Rank processes of the engine; by default one for each core or device that is free.")
-    threads: int = Field(1, ge=1, description="Threads of each rank. More than one pays off only where there are fewer ranks than cores.")
+    ranks: int | None = Field(
+        None,
+        ge=1,
+        description="Rank processes of the engine; by default one for each core or device; one for large weights on CPU.",
+    )
+    threads: int | None = Field(
+        None, ge=1, description="Threads of each rank; by default one, or a thread a core for large weights in a single rank."
+    )
     log_format: Literal["auto", "live", "text", "json", "off"] = Field(
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
