@@ -59,6 +59,7 @@ runs = tenant(
     one_of("wanted", ["run", "pause", "cancel"]),
     one_of("relation", ["", "clone", "retry"]),
     CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name="resources"),
+    CheckConstraint("max_attempts > 0", name="max_attempts"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_says_why"),
     CheckConstraint(f"({HELD}) = (lease_until IS NOT NULL)", name="held_until"),
     Index("ix_runs_project_id_status_id", "project_id", "status", "id"),

@@ -287,6 +287,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("wanted IN ('run', 'pause', 'cancel')", name=op.f("ck_runs_wanted")),
         sa.CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name=op.f("ck_runs_resources")),
+        sa.CheckConstraint("max_attempts > 0", name=op.f("ck_runs_max_attempts")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_runs_project_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_runs_project_id_id")),
