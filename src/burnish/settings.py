@@ -31,8 +31,14 @@ class Settings(BaseModel):
     home: Path = Field(
         Path("~/.burnish"), description="Folder of what Burnish keeps: a server's state, and runs that were not told where to go (`--out`)."
     )
-    ranks: int | None = Field(None, ge=1, description="Rank processes of the engine; by default one for each core or device that is free.")
-    threads: int = Field(1, ge=1, description="Threads of each rank. More than one pays off only where there are fewer ranks than cores.")
+    ranks: int | None = Field(
+        None,
+        ge=1,
+        description="Rank processes of the engine; by default one for each core or device; one for large weights on CPU.",
+    )
+    threads: int | None = Field(
+        None, ge=1, description="Threads of each rank; by default one, or a thread a core for large weights in a single rank."
+    )
     log_format: Literal["auto", "live", "text", "json", "off"] = Field(
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
@@ -57,6 +63,9 @@ class Settings(BaseModel):
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
+    crash_at: str | None = Field(
+        None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
+    )
     passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
     oidc_issuer: str | None = Field(None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer.")
     oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
