@@ -67,9 +67,7 @@ class Settings(BaseModel):
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
     )
     passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
-    oidc_issuer: str | None = Field(
-        None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer URL."
-    )
+    oidc_issuer: str | None = Field(None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer.")
     oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
     oidc_client_secret: SecretStr | None = Field(None, description="By what the OIDC provider knows this server.")
     oidc_name: str = Field("single sign-on", min_length=1, description="What the button for the OIDC provider says.")

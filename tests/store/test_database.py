@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Integer, func, insert, literal, select, text, update
 
 from burnish.core.ids import new_id
 from burnish.errors import BurnishError, ConfigError, ConflictError, DataError, SchemaError, StoreError, StoreUnavailableError
@@ -131,7 +131,7 @@ def test_json_that_one_of_the_two_cannot_hold_is_refused_by_both(database: Datab
         transaction.execute(insert(settings).values(name="value", value=value))
 
 
-@pytest.mark.parametrize("name", ["with\x00nul", "lone\ud800surrogate"])
+@pytest.mark.parametrize("name", ["with\x00nul", "lone\ud800surrogate", 7, "x" * (5 * 2**20)])
 def test_text_that_one_of_the_two_cannot_hold_is_refused_by_both(database: Database, name: str) -> None:
     with pytest.raises(DataError), database.write() as transaction:
         add(transaction, name)
@@ -239,3 +239,11 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     with pytest.raises(BurnishError) as raised, database.read():
         pass
     assert "topsecret" not in str(raised.value)
+
+
+def test_a_value_that_no_driver_takes_is_no_reason_to_wait(database: Database) -> None:
+    began = time.monotonic()
+    with pytest.raises(BurnishError) as raised:
+        database.retrying(lambda transaction: transaction.execute(select(literal(object(), Integer))))
+    assert not isinstance(raised.value, StoreUnavailableError)
+    assert time.monotonic() - began < 5

@@ -126,7 +126,9 @@ def _now_on_postgresql(element: _Now, compiler: SQLCompiler, **keywords: Any) ->
     return f"(statement_timestamp() + make_interval(secs => CAST({compiler.process(seconds, **keywords)} AS double precision)))"
 
 
-def _storable(text: str) -> str:
+def _storable(text: object) -> str:
+    if not isinstance(text, str):
+        raise DataError(f"a {type(text).__name__} is no text", fix="give a string")
     if "\x00" in text:
         raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
     try:

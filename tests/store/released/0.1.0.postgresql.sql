@@ -303,6 +303,7 @@ CREATE TABLE public.runs (
     sequence bigint NOT NULL,
     CONSTRAINT ck_runs_failed_says_why CHECK ((((status)::text = 'failed'::text) = (failure IS NOT NULL))),
     CONSTRAINT ck_runs_held_until CHECK ((((status)::text = ANY ((ARRAY['leased'::character varying, 'running'::character varying])::text[])) = (lease_until IS NOT NULL))),
+    CONSTRAINT ck_runs_max_attempts CHECK ((max_attempts > 0)),
     CONSTRAINT ck_runs_relation CHECK (((relation)::text = ANY ((ARRAY[''::character varying, 'clone'::character varying, 'retry'::character varying])::text[]))),
     CONSTRAINT ck_runs_resources CHECK (((cores >= 0) AND (memory_bytes >= 0) AND (gpus >= 0))),
     CONSTRAINT ck_runs_status CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'leased'::character varying, 'running'::character varying, 'paused'::character varying, 'succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
@@ -383,19 +384,19 @@ CREATE TABLE public.users (
 );
 INSERT INTO public.alembic_version VALUES ('0001');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-24 23:13:25.757702+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a20fd5e5ef7e54867a3749607b1eff', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 1, 1, 'worker', '2026-11-24 23:13:26.010328+00', '2026-11-24 23:13:26.095351+00', 'succeeded', '', '', '{"python":"3"}');
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-24 23:13:26.08149+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 7, 0, 0, '2026-11-24 23:13:26.032875+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 1, 0, '2026-11-24 23:13:25.98339+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 2, 1, '2026-11-24 23:13:26.007524+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 3, 1, '2026-11-24 23:13:26.019058+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 4, 1, '2026-11-24 23:13:26.02899+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 9, 1, '2026-11-24 23:13:26.089729+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 6, 1, '2026-11-24 23:13:26.031385+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 5, 0, 0, '2026-11-24 23:13:26.030005+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a20fd5e4fe7fb284e54ff7bf3184b7', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9', '2026-11-24 23:13:25.979005+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-24 23:13:25.979005+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-24 23:13:26.017901+00', '2026-11-24 23:13:26.088753+00', 4, 1, 0, 1, '', NULL, '2026-11-24 23:13:26.028337+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-24 23:28:04.348176+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a20fe34da377caa613ff49f4231bf5', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 1, 'worker', '2026-11-24 23:28:04.525242+00', '2026-11-24 23:28:04.558974+00', 'succeeded', '', '', '{"python":"3"}');
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-24 23:28:04.550424+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 7, 0, 0, '2026-11-24 23:28:04.549178+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 0, '2026-11-24 23:28:04.493243+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 2, 1, '2026-11-24 23:28:04.522547+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 3, 1, '2026-11-24 23:28:04.535379+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 4, 1, '2026-11-24 23:28:04.542115+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 9, 1, '2026-11-24 23:28:04.557933+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 6, 1, '2026-11-24 23:28:04.543797+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 5, 0, 0, '2026-11-24 23:28:04.542962+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9', '2026-11-24 23:28:04.490725+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-24 23:28:04.490725+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-24 23:28:04.532895+00', '2026-11-24 23:28:04.557381+00', 4, 1, 0, 1, '', NULL, '2026-11-24 23:28:04.541554+00', 1, 9);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.api_keys
@@ -525,7 +526,7 @@ CREATE INDEX ix_project_members_user_id ON public.project_members USING btree (u
 CREATE INDEX ix_project_teams_team_id ON public.project_teams USING btree (team_id);
 CREATE INDEX ix_run_episodes_run_id_loop_step ON public.run_episodes USING btree (run_id, loop, step);
 CREATE INDEX ix_run_metrics_run_id_loop_step ON public.run_metrics USING btree (run_id, loop, step);
-CREATE INDEX ix_run_tags_project_id_key_value_run_id ON public.run_tags USING btree (project_id, key, value, run_id);
+CREATE INDEX ix_run_tags_key_value_project_id_run_id ON public.run_tags USING btree (key, value, project_id, run_id);
 CREATE INDEX ix_runs_held ON public.runs USING btree (id) WHERE ((status)::text = ANY ((ARRAY['leased'::character varying, 'running'::character varying])::text[]));
 CREATE INDEX ix_runs_project_id_parent_id ON public.runs USING btree (project_id, parent_id);
 CREATE INDEX ix_runs_project_id_recipe_id ON public.runs USING btree (project_id, recipe, id);

@@ -192,7 +192,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT uq_projects_name UNIQUE (name)
 );
-INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-24 23:13:23.692000','',NULL);
+INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-24 23:28:00.127000','',NULL);
 CREATE TABLE quotas (
 	project_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -249,7 +249,7 @@ CREATE TABLE run_attempts (
 	CONSTRAINT fk_run_attempts_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE, 
 	CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence)
 );
-INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a20fd5dd3a7dd383f3d5fe13e70a08','run_01a20fd5dcf770419644b93cf65fac79',1,1,'worker','2026-11-24 23:13:23.774000','2026-11-24 23:13:23.796000','succeeded','','','{"python":"3"}');
+INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a20fe33cab7607825c7e923f6c444c','run_01a20fe33c957507b64489db082bcf38',1,1,'worker','2026-11-24 23:28:00.177000','2026-11-24 23:28:00.203000','succeeded','','','{"python":"3"}');
 CREATE TABLE run_checkpoints (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -272,7 +272,7 @@ CREATE TABLE run_checkpoints (
 	CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name), 
 	CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence)
 );
-INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-24 23:13:23.784000',NULL);
+INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-24 23:28:00.193000',NULL);
 CREATE TABLE run_episodes (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -287,7 +287,7 @@ CREATE TABLE run_episodes (
 	CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',7,0,0,'2026-11-24 23:13:23.784000','scenario',0.5,'done','{"turns":[]}');
+INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',7,0,0,'2026-11-24 23:28:00.193000','scenario',0.5,'done','{"turns":[]}');
 CREATE TABLE run_events (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -300,11 +300,11 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',1,0,'2026-11-24 23:13:23.740000','queued','','{"by":"ann"}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',2,1,'2026-11-24 23:13:23.773000','leased','worker','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',3,1,'2026-11-24 23:13:23.779000','started','','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',4,1,'2026-11-24 23:13:23.782000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',9,1,'2026-11-24 23:13:23.795000','succeeded','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',1,0,'2026-11-24 23:28:00.160000','queued','','{"by":"ann"}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',2,1,'2026-11-24 23:28:00.177000','leased','worker','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',3,1,'2026-11-24 23:28:00.183000','started','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',4,1,'2026-11-24 23:28:00.191000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',9,1,'2026-11-24 23:28:00.202000','succeeded','','{}');
 CREATE TABLE run_logs (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -317,7 +317,7 @@ CREATE TABLE run_logs (
 	CONSTRAINT ck_run_logs_level CHECK (level IN ('debug', 'info', 'warning', 'error')), 
 	CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',6,1,'2026-11-24 23:13:23.783000','info','kept');
+INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',6,1,'2026-11-24 23:28:00.192000','info','kept');
 CREATE TABLE run_metrics (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -329,7 +329,7 @@ CREATE TABLE run_metrics (
 	CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79',5,0,0,'2026-11-24 23:13:23.783000','{"reward":0.5}');
+INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38',5,0,0,'2026-11-24 23:28:00.192000','{"reward":0.5}');
 CREATE TABLE run_tags (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -338,7 +338,7 @@ CREATE TABLE run_tags (
 	CONSTRAINT pk_run_tags PRIMARY KEY (run_id, "key"), 
 	CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79','kept','yes');
+INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38','kept','yes');
 CREATE TABLE runs (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -386,11 +386,12 @@ CREATE TABLE runs (
 	CONSTRAINT ck_runs_status CHECK (status IN ('queued', 'leased', 'running', 'paused', 'succeeded', 'failed', 'cancelled')), 
 	CONSTRAINT ck_runs_wanted CHECK (wanted IN ('run', 'pause', 'cancel')), 
 	CONSTRAINT ck_runs_resources CHECK (cores >= 0 AND memory_bytes >= 0 AND gpus >= 0), 
+	CONSTRAINT ck_runs_max_attempts CHECK (max_attempts > 0), 
 	CONSTRAINT fk_runs_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key)
 );
-INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a20fd5dcf770419644b93cf65fac79','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9','2026-11-24 23:13:23.720000','ann','succeeded','run',NULL,'',0,'2026-11-24 23:13:23.720000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-24 23:13:23.778000','2026-11-24 23:13:23.795000',4,1,0,1,'',NULL,'2026-11-24 23:13:23.782000',1,9);
+INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a20fe33c957507b64489db082bcf38','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9','2026-11-24 23:28:00.159000','ann','succeeded','run',NULL,'',0,'2026-11-24 23:28:00.159000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-24 23:28:00.183000','2026-11-24 23:28:00.202000',4,1,0,1,'',NULL,'2026-11-24 23:28:00.190000',1,9);
 CREATE TABLE secrets (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -502,7 +503,7 @@ CREATE INDEX ix_api_keys_service_account_id ON api_keys (service_account_id);
 CREATE INDEX ix_api_keys_user_id ON api_keys (user_id);
 CREATE INDEX ix_run_episodes_run_id_loop_step ON run_episodes (run_id, loop, step);
 CREATE INDEX ix_run_metrics_run_id_loop_step ON run_metrics (run_id, loop, step);
-CREATE INDEX ix_run_tags_project_id_key_value_run_id ON run_tags (project_id, "key", value, run_id);
+CREATE INDEX ix_run_tags_key_value_project_id_run_id ON run_tags ("key", value, project_id, run_id);
 CREATE INDEX ix_model_parents_parent_id ON model_parents (parent_id);
 CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
