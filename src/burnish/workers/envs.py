@@ -11,10 +11,11 @@ from typing import Any
 
 from burnish.envs.env import EnvSpec
 from burnish.errors import BurnishError, ConfigError
+from burnish.examples.catalog import EXAMPLE_ENVS
 
 __all__ = ["ENVS", "allowed_envs", "find_env"]
 
-ENVS: Mapping[str, str] = MappingProxyType({"supply_desk": "burnish.examples.supply_desk:spec"})
+ENVS: Mapping[str, str] = MappingProxyType({env.name: env.reference for env in EXAMPLE_ENVS.values()})
 """Envs that come with Burnish, by their short name."""
 
 _SHAPE = "write module:function, e.g. my_env:spec, or use one of " + ", ".join(ENVS)

@@ -2,37 +2,56 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from burnish import tiny
-from burnish.artifacts.checkpoints import MANIFEST, verify_checkpoint
-from burnish.artifacts.files import digest
-from burnish.artifacts.folders import folder_digest
+from burnish.artifacts.checkpoints import verify_checkpoint
+from burnish.artifacts.files import digest, tree_digest
 from burnish.chat.examples import load_examples
 from burnish.core.ports import Model
 from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunSpec
 from burnish.core.tokens import Datum
 from burnish.envs.env import EnvSpec
-from burnish.errors import CheckpointError, ConfigError, DataError
+from burnish.errors import CheckpointError, ConfigError, DataError, NotFoundError
 from burnish.recipes.catalog import Recipe, find_recipe
+from burnish.store.database import Database
+from burnish.store.datasets import Datasets
+from burnish.store.models import ModelRegistry
 from burnish.workers.training import Training
 
 __all__ = ["FindEnv", "Places", "checked_model", "training_of"]
+
+TINY = "tiny"
 
 FindEnv = Callable[[str, str | None, int | None], EnvSpec]
 """An env by name, split and number of scenarios."""
 
 
-class Places(Protocol):
-    """Where the files of what runs name lie: the registry of the run's project."""
+class Places:
+    """Where the files lie that runs of a project name: what its registry says."""
+
+    def __init__(self, database: Database, project_id: str) -> None:
+        self._database, self._project_id = database, project_id
 
     def model(self, version_id: str) -> Path:
-        """Folder of a version of a model."""
-        ...
+        """Folder of a version of a model.
+
+        Raises:
+            CheckpointError: it was removed.
+        """
+        registry = ModelRegistry(self._database, self._project_id)
+        try:
+            return Path(self._database.retrying(lambda transaction: registry.url(transaction, version_id), reading=True))
+        except NotFoundError as error:
+            raise CheckpointError("there is no such version any more", where=version_id, fix="make a new run") from error
 
     def dataset(self, dataset_id: str) -> Path:
-        """File of a dataset."""
-        ...
+        """File of a dataset.
+
+        Raises:
+            NotFoundError: it was removed.
+        """
+        datasets = Datasets(self._database, self._project_id)
+        return Path(self._database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True))
 
 
 def training_of(spec: RunSpec, places: Places, find_env: FindEnv) -> Training:
@@ -61,12 +80,14 @@ def checked_model(ref: ModelRef, places: Places) -> Path:
     Raises:
         CheckpointError: it is not there, or not the same.
     """
-    folder = tiny.folder() if ref.id == "tiny" else places.model(ref.id)
-    if (folder / MANIFEST).exists():
+    if ref.id != TINY:
+        folder = places.model(ref.id)
         verify_checkpoint(folder, sha256=ref.digest)
-    elif (found := folder_digest(folder)) != ref.digest:
-        what = f"the files of {ref.name} have the digest {found}, and the run was made with {ref.digest}"
-        raise CheckpointError(what, where=str(folder), fix="make a new run with the model as it is now, or bring its files back")
+        return folder
+    folder = tiny.folder()
+    if (found := tree_digest(folder)) != ref.digest:
+        what = f"the embedded model has the digest {found}, and the run was made with {ref.digest}"
+        raise CheckpointError(what, where=str(folder), fix="make a new run, or use the Burnish of that time")
     return folder
 
 

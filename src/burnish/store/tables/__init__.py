@@ -12,6 +12,7 @@ from burnish.store.tables.access import (
     service_accounts,
     team_members,
     teams,
+    throttles,
     users,
 )
 from burnish.store.tables.base import METADATA, TENANT_TABLES, projects, settings
@@ -62,6 +63,7 @@ __all__ = [
     "team_members",
     "team_quotas",
     "teams",
+    "throttles",
     "usage",
     "users",
 ]

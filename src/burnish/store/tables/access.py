@@ -1,6 +1,17 @@
 """Tables of access: who there is, what they belong to, and how they prove it. Secrets are kept as digests, or encrypted."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from burnish.store.columns import Key, Moment, Structure, Words, now
 from burnish.store.tables.base import METADATA, author, created, moment, name, primary, tenant
@@ -17,6 +28,7 @@ __all__ = [
     "service_accounts",
     "team_members",
     "teams",
+    "throttles",
     "users",
 ]
 
@@ -63,6 +75,16 @@ logins = Table(
     UniqueConstraint("digest"),
 )
 """Sessions of browsers."""
+
+throttles = Table(
+    "throttles",
+    METADATA,
+    Column("key", Key, primary_key=True),  # a digest of the account, the address, or both
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    moment("blocked_until"),
+)
+"""Failed logins of the last minutes."""
 
 roles = Table(
     "roles",

@@ -78,6 +78,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
     )
     op.create_table(
+        "throttles",
+        sa.Column("key", columns.Key(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", columns.Moment(timezone=True), nullable=False),
+        sa.Column("blocked_until", columns.Moment(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_throttles")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", columns.Key(), nullable=False),
         sa.Column("email", columns.Key(), nullable=False),
@@ -682,6 +690,7 @@ def downgrade() -> None:
     op.drop_table("group_roles")
     op.drop_table("datasets")
     op.drop_table("users")
+    op.drop_table("throttles")
     op.drop_table("teams")
     op.drop_table("settings")
     op.drop_table("roles")
