@@ -38,7 +38,7 @@ def failure_of(error: BaseException, *, resumed: bool = False, killed_for_memory
     """
     message = str(error) or type(error).__name__
     every = list(_causes(error))
-    if any(isinstance(one, OSError) and one.errno in NO_ROOM or isinstance(one, StoreFullError) for one in every):
+    if any((isinstance(one, OSError) and one.errno in NO_ROOM) or isinstance(one, StoreFullError) for one in every):
         return Failure("disk_full", message)
     if any(isinstance(one, MemoryError) or any(words in f"{type(one).__name__}: {one}" for words in NO_MEMORY) for one in every):
         return Failure("out_of_memory", message)

@@ -13,7 +13,7 @@ from burnish.core.tokens import Datum
 from burnish.envs.env import EnvSpec
 from burnish.errors import CheckpointError, ConfigError, DataError, NotFoundError
 from burnish.recipes.catalog import Recipe, find_recipe
-from burnish.store.database import Database
+from burnish.store.database import Database, Transaction
 from burnish.store.datasets import Datasets
 from burnish.store.models import ModelRegistry
 from burnish.workers.training import Training
@@ -39,8 +39,12 @@ class Places:
             CheckpointError: it was removed.
         """
         registry = ModelRegistry(self._database, self._project_id)
+
+        def find(transaction: Transaction) -> str:
+            return registry.url(transaction, registry.version(transaction, version_id).id)
+
         try:
-            return Path(self._database.retrying(lambda transaction: registry.url(transaction, version_id), reading=True))
+            return Path(self._database.retrying(find, reading=True))
         except NotFoundError as error:
             raise CheckpointError("there is no such version any more", where=version_id, fix="make a new run") from error
 
@@ -94,7 +98,7 @@ def checked_model(ref: ModelRef, places: Places) -> Path:
 def _recipe(spec: RunSpec) -> Recipe:
     recipe = find_recipe(spec.recipe)
     if recipe.hash != spec.recipe_hash:
-        what = f"the recipe {spec.recipe} is another one by now: its source has the hash {recipe.hash}, the run was made with {spec.recipe_hash}"
+        what = f"the recipe {spec.recipe} is another one by now: its hash is {recipe.hash}, the run was made with {spec.recipe_hash}"
         raise ConfigError(what, where="recipe", fix=f"make a new run, or use Burnish {spec.version or 'of that time'}")
     return recipe
 

@@ -27,7 +27,6 @@ from burnish.workers.storable import storable, storable_line
 
 __all__ = ["LedgerRun"]
 
-LOST_EXIT_SECONDS = 15.0
 MOST_TRACEBACK = 100_000
 
 T = TypeVar("T")
@@ -50,7 +49,7 @@ class LedgerRun(RunLoop):
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, claim: Claim, ledger: Ledger, runs: Path) -> AsyncIterator[Self]:
+    async def open(cls, claim: Claim, ledger: Ledger, runs: Path, *, lost: Callable[[], None] = lambda: None) -> AsyncIterator[Self]:
         """Hold the lease for as long as the block lasts; what ends the block ends the run, or this attempt at it, and is recorded.
 
         SIGTERM asks it to save after the step under way and to give the run back; a second one does so at once. When the lease is lost,
@@ -60,6 +59,7 @@ class LedgerRun(RunLoop):
             claim: of the run.
             ledger: that it was claimed from.
             runs: the folder of the files of all runs.
+            lost: called, in another thread, when nothing may be written any more, and before the block is cancelled.
 
         Raises:
             LeaseLostError: somebody else has the run, or it was removed.
@@ -69,6 +69,8 @@ class LedgerRun(RunLoop):
 
         def broken(error: BaseException) -> None:
             _log.warning("nothing more is written of this run", run=claim.lease.run_id, error=str(error))
+            if isinstance(error, LeaseLostError):
+                lost()
             loop.call_soon_threadsafe(_cancel, task)
 
         recorder = Recorder(ledger, claim.lease, broken)
@@ -92,9 +94,7 @@ class LedgerRun(RunLoop):
         known = environment({"worker": lease.worker, "process": os.getpid(), "threads": 1, "ranks": spec.resources.ranks, **settled})
         refused = {name: storable_line(why) for name, why in self._found.refused.items()}
         point = self._found.point
-        await asyncio.to_thread(
-            insisting, lambda: self._ledger.begin(lease, point=point, refused=refused, environment=storable(known))
-        )
+        await asyncio.to_thread(insisting, lambda: self._ledger.begin(lease, point=point, refused=refused, environment=storable(known)))
         if refused and point is None:
             text = "none of the checkpoints of earlier attempts is whole: the run starts again from its beginning"
             self.recorder.event(EventRow("notice", text))
@@ -135,6 +135,8 @@ class _Ending:
             raise
         except BaseException as broken:
             error = broken
+        if isinstance(error, LeaseLostError):
+            raise error
         stopped = self._run.stopped_by if self._run else ""
         if isinstance(error, asyncio.CancelledError | KeyboardInterrupt) or stopped == "interrupt":
             insisting(lambda: self._ledger.give_back(self._lease, message=storable_line(f"stopped by its worker: {error}")))

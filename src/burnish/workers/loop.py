@@ -102,6 +102,11 @@ class RunLoop(ABC):
         return self._total > 0
 
     @property
+    def step(self) -> int:
+        """The step under way, or the last one."""
+        return self._step
+
+    @property
     def loop(self) -> int:
         """Which of the recipe's loops it is in, or comes next."""
         return self._loops - self._inside
