@@ -58,6 +58,9 @@ class Settings(BaseModel):
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
+    crash_at: str | None = Field(
+        None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
+    )
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod

@@ -11,6 +11,8 @@ from burnish.cli.evaluate import evaluate
 from burnish.cli.own_recipe import adopt
 from burnish.cli.recipes import recipes_app
 from burnish.cli.train import train_app
+from burnish.core.crash_points import arm
+from burnish.settings import Settings
 
 __all__ = ["app", "main"]
 
@@ -27,6 +29,15 @@ app.command("demo")(demo)
 app.add_typer(train_app, name="train")
 app.command("evaluate")(evaluate)
 app.add_typer(recipes_app, name="recipes")
+
+
+@app.callback()
+@answering
+def prepare() -> None:
+    """What comes before every command."""
+    crash_at = Settings.from_environment().crash_at
+    if crash_at:
+        arm(crash_at)
 
 
 @app.command("version")
