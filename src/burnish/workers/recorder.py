@@ -1,4 +1,4 @@
-"""Recorder: writes what a run says into the ledger, a few batches a second, and keeps the run's lease meanwhile."""
+"""Recorder: writes what a run says into the ledger, a few entries a second, and keeps the run's lease meanwhile."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ import structlog
 
 from burnish.core.runs import Wanted
 from burnish.errors import StoreFullError, StoreUnavailableError
-from burnish.store.leases import Batch, EpisodeRow, EventRow, Lease, LogRow, MetricsRow, SavedCheckpoint, Standing
+from burnish.store.leases import Entry, EpisodeRow, EventRow, Lease, LogRow, MetricsRow, SavedCheckpoint, Standing
 
 __all__ = ["Recorder", "Writes"]
 
@@ -26,8 +26,8 @@ _log = structlog.get_logger(__name__)
 class Writes(Protocol):
     """What a recorder needs of the ledger."""
 
-    def record(self, lease: Lease, batch: Batch) -> Standing:
-        """Write a batch, once."""
+    def record(self, lease: Lease, entry: Entry) -> Standing:
+        """Write an entry, once."""
         ...
 
     def heartbeat(self, lease: Lease) -> Standing:
@@ -167,7 +167,7 @@ class Recorder:
             self._tell_broken(error)
 
     def _turn(self) -> bool:
-        """Write a batch, or beat the heart, if it is time; False when there is nothing to come."""
+        """Write an entry, or beat the heart, if it is time; False when there is nothing to come."""
         with self._lock:
             if not self._waiting.commits and not self._closing:
                 self._lock.wait(FLUSH_SECONDS)
@@ -184,7 +184,7 @@ class Recorder:
         return True
 
     def _take(self) -> _Waiting:
-        """What waits, or as much of it as one batch may hold; the rest follows with the next turn, and so do commits."""
+        """What waits, or as much of it as one entry may hold; the rest follows with the next turn, and so do commits."""
         if self._dropped_logs:
             text = f"{self._dropped_logs} lines are left out: the database was away, and too many waited"
             self._waiting.logs.append(LogRow(text, "warning"))
@@ -203,7 +203,7 @@ class Recorder:
 
     def _write(self, taken: _Waiting) -> None:
         self._number += 1
-        batch = Batch(
+        entry = Entry(
             number=self._number,
             step=taken.step,
             steps=taken.steps,
@@ -217,7 +217,7 @@ class Recorder:
             removed=tuple(taken.removed),
         )
         try:
-            self._persist(lambda: self._ledger.record(self._lease, batch))
+            self._persist(lambda: self._ledger.record(self._lease, entry))
         except BaseException as error:
             for commit in taken.commits:
                 commit.set_exception(error)
