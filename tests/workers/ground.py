@@ -1,27 +1,33 @@
 """What tests of workers stand on: a home, a database, a project, specs of small runs, and workers that are real processes."""
 
+import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from burnish import tiny
 from burnish.api.run_specs import tiny_digest
 from burnish.core.options import RunOptions
 from burnish.core.runs import ENDED, EnvRef, ModelRef, Resources, RunSpec, RunView
 from burnish.recipes.catalog import find_recipe
 from burnish.store.database import Database
 from burnish.store.runs import Runs
+from burnish.workers.training import Training, train_recipe
 from tests.store.ground import new_project
+from tests.workers.numpy_process import ENVS, numpy_engine, successor
 
-__all__ = ["Ground", "small_spec"]
+__all__ = ["Ground", "small_spec", "whole"]
 
 ROOT = Path(__file__).parents[2]
-ENVS = ("tests.workers.numpy_process:successor", "tests.workers.numpy_process:slow")
 
 
 def small_spec(*, env: str = "slow", steps: int = 6, every: int = 2, seed: int = 7, **more: Any) -> RunSpec:
@@ -40,6 +46,26 @@ def small_spec(*, env: str = "slow", steps: int = 6, every: int = 2, seed: int =
         resources=more.pop("resources", Resources(cores=1)),
         **more,
     )
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What comes of a spec when nothing comes in between: trained here, in a folder."""
+
+    digest: str
+    rewards: list[float]
+
+
+@cache
+def whole(spec_json: str) -> Whole:
+    spec = RunSpec.model_validate_json(spec_json)
+    training = Training(
+        recipe=find_recipe(spec.recipe), model=tiny.folder(), config=spec.config, env=successor(), seed=spec.seed, options=spec.options
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        trained = asyncio.run(train_recipe(training, Path(folder) / "run", engine=numpy_engine))
+        rows = [json.loads(line) for line in (trained.folder / "metrics.jsonl").read_text().splitlines()]
+        return Whole(trained.checkpoint.sha256, [row["reward"] for row in rows])
 
 
 @dataclass
@@ -113,6 +139,16 @@ class Ground:
         (final,) = [checkpoint for checkpoint in self.runs.checkpoints(run) if checkpoint.final]
         assert view.checkpoint == final.id
         return final.digest
+
+    def check_whole(self, run: str) -> None:
+        """It succeeded, and every step and the weights are those of a run that nothing came between."""
+        view = self.runs.get(run)
+        assert view.status == "succeeded", f"{view.status}: {view.message}\n{self.told()}"
+        expected = whole(view.spec.model_dump_json())
+        assert self.steps_of(run) == list(range(len(expected.rewards)))
+        assert self.rewards_of(run) == expected.rewards
+        assert self.final_digest(run) == expected.digest
+        assert self.kinds_of(run).count("succeeded") == 1
 
     def process_of(self, run: str) -> int:
         """Of the newest attempt, once it has begun."""

@@ -20,10 +20,12 @@ Level = Literal["debug", "info", "warning", "error"]  # words of every logging l
 
 @contextmanager
 def recorded_output(say: Say) -> Iterator[None]:
-    """For as long as the block lasts, what is printed, logged and warned is said; it goes to where it went before as well."""
+    """For as long as the block lasts, what is printed, logged and warned is said; what is printed goes to where it went before as well."""
     handler = _Handler(say)
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
+    root.setLevel(logging.INFO)
     logging.captureWarnings(True)
     before = structlog.get_config()
     out, err = _Lines(sys.stdout, say, "info"), _Lines(sys.stderr, say, "warning")
@@ -36,6 +38,7 @@ def recorded_output(say: Say) -> Iterator[None]:
         err.finish()
         structlog.configure(**before)
         logging.captureWarnings(False)
+        root.setLevel(level)
         root.removeHandler(handler)
 
 

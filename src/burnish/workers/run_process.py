@@ -6,13 +6,13 @@ given back. Settings come from the environment. The exit status says whether the
 
 import asyncio
 import faulthandler
+import io
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import structlog
 from pydantic import TypeAdapter
@@ -47,21 +47,23 @@ def runs_folder(settings: Settings, project_id: str) -> Path:
     return settings.artifacts / project_id / "runs"
 
 
-def main(engine: Callable[[], OpenModel] = torch_engine, lines: BinaryIO | None = None) -> int:
+def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
     """Carry out the run whose claim is on stdin; returns the exit status.
 
     Args:
         engine: makes the engine.
-        lines: where the claim comes from.
     """
     faulthandler.enable()
     warnings.simplefilter("default")
-    lines = lines or sys.stdin.buffer
-    claim = CLAIM.validate_json(lines.readline())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)  # what a model says can be printed
+    lifeline = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a thread that waits here holds no lock when Python ends
+    claim = CLAIM.validate_json(lifeline.readline())
     settings = Settings.from_environment()
     database = Database.open(settings.database)
     try:
-        asyncio.run(carry_out_claim(claim, database, settings, engine, lines))
+        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline))
     except LeaseLostError as lost:
         _log.warning("the lease is lost", error=str(lost))
         return LEASE_LOST
@@ -73,7 +75,7 @@ def main(engine: Callable[[], OpenModel] = torch_engine, lines: BinaryIO | None 
 
 
 async def carry_out_claim(
-    claim: Claim, database: Database, settings: Settings, engine: Callable[[], OpenModel], lifeline: BinaryIO
+    claim: Claim, database: Database, settings: Settings, engine: Callable[[], OpenModel], lifeline: io.FileIO
 ) -> None:
     """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
 
@@ -93,7 +95,7 @@ async def carry_out_claim(
             load.cancel()
 
 
-def _watch(lifeline: BinaryIO, run: LedgerRun) -> None:
+def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
     """When the worker is gone, save and give back, as after SIGTERM."""
     loop = asyncio.get_running_loop()
 
