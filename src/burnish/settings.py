@@ -59,6 +59,7 @@ class Settings(BaseModel):
     import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
         (), description="Folders, by commas, on the server from which models and datasets may be imported."
     )
+    envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )

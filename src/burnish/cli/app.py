@@ -11,6 +11,7 @@ from burnish.cli.evaluate import evaluate
 from burnish.cli.own_recipe import adopt
 from burnish.cli.recipes import recipes_app
 from burnish.cli.train import train_app
+from burnish.cli.worker import worker
 from burnish.core.crash_points import arm
 from burnish.settings import Settings
 
@@ -29,6 +30,7 @@ app.command("demo")(demo)
 app.add_typer(train_app, name="train")
 app.command("evaluate")(evaluate)
 app.add_typer(recipes_app, name="recipes")
+app.command("worker")(worker)
 
 
 @app.callback()
