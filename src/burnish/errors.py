@@ -21,6 +21,7 @@ BurnishError
 │   ├── ForbiddenError         a permission is missing; names it
 │   ├── ThrottledError         too many attempts; says when to come back
 │   └── QuotaError             a project or a team has used up what it may
+├── TimedOutError              something took longer than it was given; it may still be under way
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
 ├── StoreError                 the database could not do what was asked
@@ -64,6 +65,7 @@ __all__ = [
     "SyncError",
     "TemplateError",
     "ThrottledError",
+    "TimedOutError",
     "TooLargeError",
 ]
 
@@ -211,6 +213,12 @@ class QuotaError(AccessError):
     """A project or a team has used up what it may; names the quota."""
 
     code = "quota_exceeded"
+
+
+class TimedOutError(BurnishError):
+    """Something took longer than it was given. It may still be under way, and be waited for again."""
+
+    code = "timed_out"
 
 
 class StaleError(BurnishError):
