@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx2 import Response
 
 from burnish.core.permissions import PERMISSIONS
 
@@ -22,7 +21,7 @@ class Caller:
     key: str = ""
     id: str = ""
 
-    def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> Response:
+    def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """A request under `/api/v1`, or to a path that starts with `//`."""
         headers = {**({"Authorization": f"Bearer {self.key}"} if self.key else {}), **options.pop("headers", {})}
         url = path[1:] if path.startswith("//") else API + path
@@ -57,7 +56,7 @@ class Caller:
         return response.status_code, error["code"]
 
     @staticmethod
-    def _answer(response: Response, status: int) -> Any:
+    def _answer(response: Any, status: int) -> Any:
         assert response.status_code == status, f"{response.status_code}: {response.text}"
         return response.json() if response.content else None
 

@@ -7,7 +7,22 @@ from typing import Any
 from fastapi import FastAPI
 
 from burnish import __version__
-from burnish.api import audit, health, keys, projects, secrets, services, session, teams, users
+from burnish.api import (
+    audit,
+    datasets,
+    health,
+    keys,
+    models,
+    projects,
+    recipes,
+    run_stream,
+    runs,
+    secrets,
+    services,
+    session,
+    teams,
+    users,
+)
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
 from burnish.api.routes import PREFIX, Routes
@@ -20,6 +35,11 @@ RESOURCES: tuple[Routes, ...] = (
     health.routes,
     session.routes,
     projects.routes,
+    recipes.routes,
+    runs.routes,
+    run_stream.routes,
+    models.routes,
+    datasets.routes,
     teams.routes,
     users.routes,
     services.routes,

@@ -15,6 +15,7 @@ __all__ = [
     "FailureReason",
     "ModelRef",
     "Name",
+    "Record",
     "Resources",
     "RunAttempt",
     "RunCheckpoint",
@@ -26,6 +27,7 @@ __all__ = [
     "RunSpec",
     "RunStatus",
     "RunView",
+    "Tag",
     "Wanted",
 ]
 
@@ -59,8 +61,8 @@ class ModelRef(Record):
     """The weights to start from.
 
     Attributes:
-        id: of the registry (`model_…`), or `tiny` for the embedded model.
-        name: what people called it when the run was made.
+        id: of the version (`version_…`), or `tiny` for the embedded model.
+        name: what people called it when the run was made: `name@number`, or `tiny`.
         digest: SHA-256 of its manifest. The worker refuses other weights.
     """
 
@@ -140,7 +142,11 @@ class RunRequest(Record):
     recipe: str = Field(max_length=200, description="Name of a recipe.")
     name: Name | None = Field(None, description="What to call the run; by default the recipe's name and a number.")
     config: dict[str, Any] = Field(default_factory=dict, description="Fields of the recipe's config; the rest keep their defaults.")
-    model: str = Field("tiny", max_length=200, description="Id or name of a model of the project; `tiny` is the embedded one.")
+    model: str = Field(
+        "tiny",
+        max_length=200,
+        description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
+    )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
     dataset: str | None = Field(None, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples.")
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")

@@ -144,8 +144,8 @@ def _wrong(event: AuditEvent, expected: int, previous: str) -> str:
     if event.previous != previous:
         return f"event {event.sequence} ({event.id}) does not follow the one before it: one was removed, put in or changed"
     fields = event.model_dump()
-    digest = fields.pop("digest")
-    if _digest({**fields, "project_id": fields.pop("project")}) != digest:
+    digest, project_id = fields.pop("digest"), fields.pop("project")
+    if _digest({**fields, "project_id": project_id}) != digest:
         return f"event {event.sequence} ({event.id}, {event.action}) was changed"
     return ""
 

@@ -11,22 +11,35 @@ from burnish.core.crash_points import crash_point
 from burnish.core.ids import checked_id, new_id
 from burnish.core.runs import ENDED, RunSpec, RunView
 from burnish.errors import ConflictError
-from burnish.store.database import Transaction
+from burnish.store.database import Database, Transaction
 from burnish.store.fencing import over
 from burnish.store.leases import DEFAULT_POOL, EventRow
 from burnish.store.run_reading import RunReading
 from burnish.store.run_rows import HELD, Change, add_events, change_run, this_run
 from burnish.store.tables import run_tags, runs
 
-__all__ = ["Runs"]
+__all__ = ["Note", "Runs"]
 
 BYTES_PER_GB = 10**9
 
 Relation = Literal["", "clone", "retry"]
 
 
+Note = Callable[[Transaction, str, str], None]
+"""Told of a change in its transaction: what was done (`run.cancel` …), and to which run."""
+
+
 class Runs(RunReading):
-    """The runs of a project. Every verb may be repeated until it is answered."""
+    """The runs of a project. Every verb may be repeated until it is answered.
+
+    Args:
+        database, project_id: as of a Repository.
+        note: told of every change that is made; the API writes the audit log with it.
+    """
+
+    def __init__(self, database: Database, project_id: str, note: Note | None = None) -> None:
+        super().__init__(database, project_id)
+        self._note = note or (lambda transaction, action, run_id: None)
 
     def enqueue(
         self,
@@ -91,7 +104,7 @@ class Runs(RunReading):
                 return _asked("cancel", by)
             return Change({**over(""), "status": "cancelled"}, (_event_by("cancelled", by),))
 
-        return self._steer(run_id, change)
+        return self._steer(run_id, "cancel", change)
 
     def pause(self, run_id: str, *, by: str) -> RunView:
         """Stop it until it is resumed: at once if nobody works on it, else after the step under way, saved.
@@ -109,7 +122,7 @@ class Runs(RunReading):
                 return _asked("pause", by)
             return Change({"status": "paused"}, (_event_by("paused", by),))
 
-        return self._steer(run_id, change)
+        return self._steer(run_id, "pause", change)
 
     def resume(self, run_id: str, *, by: str) -> RunView:
         """Let a paused run go on, from where it was.
@@ -125,7 +138,7 @@ class Runs(RunReading):
                 return Change({"status": "queued"}, (_event_by("queued", by),))
             return _asked("run", by) if run.wanted == "pause" else None
 
-        return self._steer(run_id, change)
+        return self._steer(run_id, "resume", change)
 
     def edit(
         self,
@@ -154,6 +167,7 @@ class Runs(RunReading):
             if tags is not None:
                 self._tag(transaction, run_id, tags)
             changed = change_run(transaction, this_run(self.project_id, run_id), Change(values))
+            self._note(transaction, "run.edit", run_id)
             return self._view(transaction, changed or run)
 
         if version is None:
@@ -172,19 +186,22 @@ class Runs(RunReading):
             run = transaction.execute(self.select(runs).where(runs.c.id == run_id).with_for_update()).one_or_none()
             if run is not None and run.status not in ENDED:
                 raise ConflictError(f"the run is {run.status}", where=run_id, fix="cancel it first")
-            transaction.execute(self.delete(runs).where(runs.c.id == run_id))
+            if run is not None:
+                transaction.execute(self.delete(runs).where(runs.c.id == run_id))
+                self._note(transaction, "run.remove", run_id)
 
         self.get(run_id)
         self.database.retrying(work)
 
     # -- how ---------------------------------------------------------------------------------------------------------------------
 
-    def _steer(self, run_id: str, change_of: Callable[[Row[Any]], Change | None]) -> RunView:
+    def _steer(self, run_id: str, verb: str, change_of: Callable[[Row[Any]], Change | None]) -> RunView:
         def work(transaction: Transaction) -> RunView:
             run = self._row(transaction, run_id, lock=True)
             change = change_of(run)
             if change is not None:
                 run = change_run(transaction, this_run(self.project_id, run_id), change) or run
+                self._note(transaction, f"run.{verb}", run_id)
             return self._view(transaction, run)
 
         return self.database.retrying(work)
@@ -222,6 +239,7 @@ class Runs(RunReading):
             run = transaction.execute(self.insert(runs, **values, sequence=1).returning(runs)).one()
             add_events(transaction, run, 1, (_event_by("queued", by),))
             self._tag(transaction, run_id, tags)
+            self._note(transaction, f"run.{what['relation'] or 'create'}", run_id)
             crash_point("enqueue.inserted")
             return self._view(transaction, run)
 
