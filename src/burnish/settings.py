@@ -37,6 +37,11 @@ class Settings(BaseModel):
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
     )
+    url: str | None = Field(
+        None, description="Server that the SDK and the commands call; by default the one of `burnish login`, else http://127.0.0.1:7070."
+    )
+    api_key: SecretStr | None = Field(None, description="Key that they call it with, `bk_…`; by default the one of `burnish login`.")
+    project: str | None = Field(None, description="Project that they are about; by default the one of `burnish projects use`.")
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
     )

@@ -84,7 +84,9 @@ class Login(BaseModel):
                 file.write(self.model_dump_json(indent=2))
             fresh.replace(path)
         except OSError as error:
-            raise ConfigError(f"cannot be written: {error.strerror}", where=str(path), fix="set BURNISH_HOME to a folder of yours") from None
+            raise ConfigError(
+                f"cannot be written: {error.strerror}", where=str(path), fix="set BURNISH_HOME to a folder of yours"
+            ) from None
         return path
 
     @classmethod

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -14,7 +14,7 @@ from burnish import __version__, errors
 from burnish.errors import BurnishError, ConfigError, NotSignedInError, OutboundError, StoreUnavailableError, ThrottledError
 from burnish.sdk.account import Account
 
-__all__ = ["PREFIX", "Call", "at", "failure_of", "headers_for", "next_pause_s", "passing", "read_answer", "unreachable"]
+__all__ = ["PREFIX", "Call", "at", "failure_of", "headers_for", "next_pause_s", "passing", "read_answer", "succeeded"]
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ PREFIX = "/api/v1"
 
 Scalar = str | int | float | bool | None
 Query = Mapping[str, Scalar | Sequence[Scalar]]
+Outcome = httpx.Response | httpx.RequestError
 
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _PASSING = frozenset({502, 503, 504})
@@ -52,13 +53,13 @@ class Call:
         return self.method in _REPEATABLE or "Idempotency-Key" in self.headers
 
     @property
-    def parameters(self) -> list[tuple[str, str]]:
-        """The query, as text."""
-        pairs: list[tuple[str, str]] = []
+    def parameters(self) -> tuple[tuple[str, Scalar], ...]:
+        """The query, a pair for each value."""
+        pairs: list[tuple[str, Scalar]] = []
         for name, value in self.query.items():
             values = [value] if value is None or isinstance(value, str | int | float) else value
-            pairs += [(name, _text(one)) for one in values if one is not None]
-        return pairs
+            pairs += [(name, one) for one in values if one is not None]
+        return tuple(pairs)
 
 
 def at(*parts: str) -> str:
@@ -86,7 +87,7 @@ def read_answer(response: httpx.Response, kind: type[T]) -> T:
         OutboundError: the server said something else.
     """
     try:
-        return _adapter(kind).validate_json(response.content, extra="ignore")
+        answer: T = _adapter(kind).validate_json(response.content, extra="ignore")  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -95,10 +96,21 @@ def read_answer(response: httpx.Response, kind: type[T]) -> T:
             where=str(response.url),
             fix="use the version of the server here, and check that BURNISH_URL is a Burnish server",
         ) from None
+    return answer
 
 
-def failure_of(response: httpx.Response, account: Account) -> BurnishError:
+def succeeded(outcome: Outcome, call: Call, attempt: int) -> TypeGuard[httpx.Response]:
+    """Whether a call did what it should: what an earlier attempt removed, whose answer was lost, is not there any more, as it should be."""
+    if not isinstance(outcome, httpx.Response):
+        return False
+    return outcome.is_success or (call.method == "DELETE" and attempt > 0 and outcome.status_code == 404)
+
+
+def failure_of(outcome: Outcome, account: Account) -> BurnishError:
     """The error that an answer tells, of the class with its code; the body must have been read."""
+    if not isinstance(outcome, httpx.Response):
+        return _unreachable(outcome, account)
+    response = outcome
     try:
         told = response.json()["error"]
         code, what, where, fix = (str(told[name]) for name in ("code", "message", "where", "fix"))
@@ -117,14 +129,7 @@ def failure_of(response: httpx.Response, account: Account) -> BurnishError:
     return error
 
 
-def unreachable(error: Exception, account: Account) -> OutboundError:
-    """The error for a server that gave no answer at all."""
-    local = "start it with `burnish up`, or " if account.is_local else ""
-    what = f"gave no answer: {type(error).__name__}: {error}".rstrip(": ")
-    return OutboundError(what, where=account.url, fix=f"{local}check the URL (BURNISH_URL)")
-
-
-def next_pause_s(call: Call, attempt: int, retries: int, response: httpx.Response | None) -> float | None:
+def next_pause_s(call: Call, attempt: int, retries: int, outcome: Outcome) -> float | None:
     """Seconds to wait before a call is sent again: random, longer each time, and never less than the server asks for.
 
     None: it is not to be sent again, because twice is not the same as once, or the answer would be the same, or it was sent often enough,
@@ -133,10 +138,10 @@ def next_pause_s(call: Call, attempt: int, retries: int, response: httpx.Respons
     if not call.repeatable or attempt >= retries:
         return None
     pause = random.uniform(0.5, 1.0) * min(8.0, 0.5 * 2**attempt)
-    if response is None:
+    if not isinstance(outcome, httpx.Response):
         return pause
-    asked = _retry_after_s(response)
-    if response.status_code not in _PASSING and not (response.status_code == 429 and asked is not None):
+    asked = _retry_after_s(outcome)
+    if outcome.status_code not in _PASSING and not (outcome.status_code == 429 and asked is not None):
         return None
     return pause if asked is None else asked + pause if asked <= _LONGEST_PAUSE_S else None
 
@@ -144,6 +149,12 @@ def next_pause_s(call: Call, attempt: int, retries: int, response: httpx.Respons
 def passing(error: BurnishError) -> bool:
     """Whether an error of a stream is worth connecting again for."""
     return isinstance(error, OutboundError | StoreUnavailableError | ThrottledError)
+
+
+def _unreachable(error: httpx.RequestError, account: Account) -> OutboundError:
+    local = "start it with `burnish up`, or " if account.is_local else ""
+    what = f"gave no answer: {type(error).__name__}: {error}".rstrip(": ")
+    return OutboundError(what, where=account.url, fix=f"{local}check the URL (BURNISH_URL)")
 
 
 def _not_ours(response: httpx.Response, account: Account) -> BurnishError:
@@ -156,13 +167,10 @@ def _not_ours(response: httpx.Response, account: Account) -> BurnishError:
 def _retry_after_s(response: httpx.Response) -> float | None:
     """Seconds that the server asks to wait; a date is not understood, as our servers never send one."""
     try:
-        return max(0.0, float(response.headers["retry-after"]))
+        seconds = float(response.headers["retry-after"])
     except (KeyError, ValueError):
         return None
-
-
-def _text(value: Scalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return max(0.0, seconds)
 
 
 @cache

@@ -30,7 +30,9 @@ class Target:
         """
         name = PurePosixPath(file.path)
         if name.is_absolute() or not name.parts or ".." in name.parts or "\\" in file.path:
-            raise CheckpointError(f"the server names a file {file.path[:200]!r}", where=str(folder), fix="check that it is a Burnish server")
+            raise CheckpointError(
+                f"the server names a file {file.path[:200]!r}", where=str(folder), fix="check that it is a Burnish server"
+            )
         return cls(file, folder.joinpath(*name.parts))
 
     @property

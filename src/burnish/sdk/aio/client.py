@@ -26,8 +26,8 @@ class AsyncClient:
 
     Use as `async with AsyncClient() as client`, or close it. Calls may overlap.
 
-    What is not given is read from BURNISH_URL, BURNISH_API_KEY and BURNISH_PROJECT, else from what `burnish login` kept. A call whose repetition
-    changes nothing is sent again, after a pause, where the network or the server fails in passing.
+    What is not given is read from BURNISH_URL, BURNISH_API_KEY and BURNISH_PROJECT, else from what `burnish login` kept. A call whose
+    repetition changes nothing is sent again, after a pause, where the network or the server fails in passing.
 
     Attributes:
         account: the server, the key and the project in use.

@@ -8,7 +8,7 @@ import httpx
 
 from burnish.errors import BurnishError
 from burnish.sdk.account import Account
-from burnish.sdk.calls import Call, failure_of, headers_for, next_pause_s, unreachable
+from burnish.sdk.calls import Call, failure_of, headers_for, next_pause_s, succeeded
 
 __all__ = ["Connection"]
 
@@ -41,20 +41,18 @@ class Connection:
         """
         attempt = 0
         while True:
-            response, cause = None, None
+            outcome: httpx.Response | httpx.RequestError
             try:
-                response = await self._http.request(
+                outcome = await self._http.request(
                     call.method, call.path, params=call.parameters, json=call.body, headers=dict(call.headers)
                 )
             except httpx.RequestError as error:
-                cause = error
-            if response is not None and response.is_success:
-                return response
-            if response is not None and response.status_code == 404 and call.method == "DELETE" and attempt:
-                return response  # an attempt before this one removed it, and its answer was lost
-            pause = next_pause_s(call, attempt, self.retries, response)
+                outcome = error
+            if succeeded(outcome, call, attempt):
+                return outcome
+            pause = next_pause_s(call, attempt, self.retries, outcome)
             if pause is None:
-                raise unreachable(cause, self.account) if response is None else failure_of(response, self.account) from cause
+                raise failure_of(outcome, self.account)
             await asyncio.sleep(pause)
             attempt += 1
 
@@ -80,7 +78,7 @@ class Connection:
                     raise failure_of(response, self.account)
                 yield response
         except httpx.RequestError as error:
-            raise unreachable(error, self.account) from error
+            raise failure_of(error, self.account) from error
         except httpx.StreamError as error:
             raise BurnishError(f"the stream was used after its end: {error}", fix="open it again") from error
 
