@@ -24,6 +24,7 @@ BurnishError
 ├── TimedOutError              something took longer than it was given; it may still be under way
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
+│   └── AnswerError            it answered what this version does not understand
 ├── StoreError                 the database could not do what was asked
 │   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
 │   ├── StoreFullError         there is no room to write
@@ -36,6 +37,7 @@ BurnishError
 
 __all__ = [
     "AccessError",
+    "AnswerError",
     "BurnishError",
     "CheckpointError",
     "ConfigError",
@@ -231,6 +233,12 @@ class OutboundError(BurnishError):
     """An outside address gave no usable answer: it is down, too slow, or answered something else."""
 
     code = "outbound_failed"
+
+
+class AnswerError(OutboundError):
+    """A server answered what this version does not understand: it is of another version, or no Burnish server."""
+
+    code = "answer_not_understood"
 
 
 class StoreError(BurnishError):

@@ -52,6 +52,9 @@ class Settings(BaseModel):
     )
     allowed_hosts: Listed = Field((), description="More names, by commas, that requests may call this server; localhost always may.")
     allowed_origins: Listed = Field((), description="Other sites, by commas, whose pages may call this server, `https://host`.")
+    trusted_proxies: Listed = Field(
+        (), description="Addresses of proxies, by commas, that are believed who a request came from (X-Forwarded-For)."
+    )
     secret_key_file: Path | None = Field(
         None, description="File with the key that secrets are encrypted with; by default one that is made in BURNISH_HOME."
     )

@@ -11,7 +11,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from burnish import __version__, errors
-from burnish.errors import BurnishError, ConfigError, NotSignedInError, OutboundError, StoreUnavailableError, ThrottledError
+from burnish.errors import AnswerError, BurnishError, ConfigError, NotSignedInError, OutboundError, StoreUnavailableError, ThrottledError
 from burnish.sdk.account import Account
 
 __all__ = ["PREFIX", "Call", "at", "failure_of", "headers_for", "next_pause_s", "passing", "read_answer", "succeeded"]
@@ -84,14 +84,14 @@ def read_answer(response: httpx.Response, kind: type[T]) -> T:
     """The body of a success as a value of that kind. A field that a newer server added is ignored.
 
     Raises:
-        OutboundError: the server said something else.
+        AnswerError: the server said something else.
     """
     try:
         answer: T = _adapter(kind).validate_json(response.content, extra="ignore")  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise OutboundError(
+        raise AnswerError(
             f"answered what Burnish {__version__} does not understand: {place}: {first['msg']}",
             where=str(response.url),
             fix="use the version of the server here, and check that BURNISH_URL is a Burnish server",
@@ -137,7 +137,7 @@ def next_pause_s(call: Call, attempt: int, retries: int, outcome: Outcome) -> fl
     """
     if not call.repeatable or attempt >= retries:
         return None
-    pause = random.uniform(0.5, 1.0) * min(8.0, 0.5 * 2**attempt)
+    pause = random.uniform(0.5, 1.0) * min(8.0, 0.5 * 2.0**attempt)
     if not isinstance(outcome, httpx.Response):
         return pause
     asked = _retry_after_s(outcome)
@@ -148,7 +148,7 @@ def next_pause_s(call: Call, attempt: int, retries: int, outcome: Outcome) -> fl
 
 def passing(error: BurnishError) -> bool:
     """Whether an error of a stream is worth connecting again for."""
-    return isinstance(error, OutboundError | StoreUnavailableError | ThrottledError)
+    return isinstance(error, OutboundError | StoreUnavailableError | ThrottledError) and not isinstance(error, AnswerError)
 
 
 def _unreachable(error: httpx.RequestError, account: Account) -> OutboundError:
@@ -161,7 +161,8 @@ def _not_ours(response: httpx.Response, account: Account) -> BurnishError:
     what = f"answered {response.status_code} {response.reason_phrase}, and not as Burnish does"
     if response.is_redirect:
         what = f"answered {response.status_code}: it is at {response.headers.get('location', 'another address')[:200]}"
-    return OutboundError(what, where=account.url, fix="check BURNISH_URL, and what stands between here and the server")
+    kind = OutboundError if response.status_code in _PASSING else AnswerError
+    return kind(what, where=account.url, fix="check BURNISH_URL, and what stands between here and the server")
 
 
 def _retry_after_s(response: httpx.Response) -> float | None:

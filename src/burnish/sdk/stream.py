@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from burnish import __version__
 from burnish.core.runs import RunEpisode, RunEventRecord, RunLogLine, RunMetrics, RunView
-from burnish.errors import OutboundError
+from burnish.errors import AnswerError
 from burnish.sdk.sse import ServerEvent
 
 __all__ = ["END", "RunItem", "item_of"]
@@ -27,7 +27,7 @@ def item_of(event: ServerEvent) -> RunItem | None:
     """The record of an event; None for a kind that this version does not know.
 
     Raises:
-        OutboundError: it does not have the kind's fields.
+        AnswerError: it does not have the kind's fields.
     """
     kind: type[BaseModel] | None = _KINDS.get(event.kind)
     if kind is None:
@@ -37,4 +37,4 @@ def item_of(event: ServerEvent) -> RunItem | None:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         what = f"sent what Burnish {__version__} does not understand: {event.kind}.{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        raise OutboundError(what, where="stream", fix="use the version of the server here") from None
+        raise AnswerError(what, where="stream", fix="use the version of the server here") from None
