@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,13 +14,12 @@ __all__ = ["Postgres", "PostgresMissing"]
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "listen_addresses": "''",  # a socket in a folder of our own: no port to collide on, nobody else can connect
-    "fsync": "off",  # tests kill processes, never the machine: what reached the kernel is safe
-    "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "'64MB'",
     "autovacuum_naptime": "'5s'",
     "log_min_messages": "fatal",
 }
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}  # tests kill processes, never the machine: what reached the kernel is safe
 
 
 class PostgresMissing(Exception):
@@ -30,22 +29,25 @@ class PostgresMissing(Exception):
 class Postgres:
     """A server on a socket in `folder`. Databases are made and dropped by URL."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._programs, self._folder = programs, folder
+    def __init__(self, programs: Path, folder: Path, settings: Mapping[str, str]) -> None:
+        self._programs, self._folder, self._settings = programs, folder, settings
         self._user = _unprivileged()
         self._made = 0
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator["Postgres"]:
+    def running(cls, *, durable: bool = False) -> Iterator["Postgres"]:
         """A fresh server for as long as the block lasts.
+
+        Args:
+            durable: it survives a power loss too, as a real one does; slower.
 
         Raises:
             PostgresMissing: there are no programs to run.
         """
         programs = find_programs()
         folder = Path(tempfile.mkdtemp(prefix="burnish-postgres-"))
-        server = cls(programs, folder)
+        server = cls(programs, folder, SETTINGS if durable else SETTINGS | NOT_DURABLE)
         try:
             if server._user:
                 shutil.chown(folder, server._user)
@@ -62,7 +64,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-k {self._folder} {settings}"
         self._run("pg_ctl", "start", "-w", "-D", str(self._folder / "cluster"), "-l", str(self._folder / "log"), "-o", options)
 

@@ -61,6 +61,7 @@ class Settings(BaseModel):
     import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
         (), description="Folders, by commas, on the server from which models and datasets may be imported."
     )
+    envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
@@ -76,6 +77,9 @@ class Settings(BaseModel):
     oidc_groups_claim: str = Field("groups", description="Claim of the OIDC provider's token that holds a user's groups.")
     oidc_sign_up: bool = Field(False, description="Whether the OIDC provider's users may come in without a user made for them.")
     oidc_domains: Listed = Field((), description="Domains of e-mail addresses, by commas, that may come in so; by default any.")
+    crash_at: str | None = Field(
+        None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
+    )
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod

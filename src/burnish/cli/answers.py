@@ -73,7 +73,9 @@ def _answering(command: F, interrupted: str) -> F:
 
         debug = False
         try:
-            debug = Settings.from_environment().debug
+            settings = Settings.from_environment()
+            debug = settings.debug
+            _arm(settings.crash_at)
             return command(*arguments, **options)
         except (typer.Exit, typer.Abort):
             raise
@@ -89,6 +91,13 @@ def _answering(command: F, interrupted: str) -> F:
             raise
 
     return answer  # type: ignore[return-value]
+
+
+def _arm(crash_at: str | None) -> None:
+    if crash_at:
+        from burnish.core.crash_points import arm
+
+        arm(crash_at)
 
 
 def _tell(error: Exception, *, as_json: bool) -> None:

@@ -45,7 +45,7 @@ def claim(transaction: Transaction, offer: Offer, attempt_id: str, lease_seconds
         "lease_until": now(lease_seconds),
         "heartbeat_at": now(),
         "not_before": None,
-        "last_batch": 0,
+        "last_entry": 0,
     }
     change = Change(values, (EventRow("leased", offer.worker),))
     # On PostgreSQL a run that another claim has locked is passed over; on SQLite nobody else is writing.

@@ -16,8 +16,12 @@ from burnish.errors import DataError
 __all__ = ["Key", "Moment", "Structure", "Words", "now"]
 
 
+MOST_BYTES = 4 * 2**20
+"""Of one value: what is larger belongs into a file."""
+
+
 class Words(TypeDecorator[str]):
-    """Text that both databases can hold: no NUL, no lone surrogate.
+    """Text that both databases can hold: no NUL, no lone surrogate, at most 4 MiB.
 
     Raises:
         DataError: on writing anything else.
@@ -40,7 +44,7 @@ class Key(Words):
 
 
 class Structure(TypeDecorator[Any]):
-    """A JSON value, kept as text so that it comes back as it was written, key order included.
+    """A JSON value of at most 4 MiB, kept as text so that it comes back as it was written, key order included.
 
     Raises:
         DataError: on writing NaN, infinity, NUL, a lone surrogate, or what is no JSON.
@@ -122,8 +126,10 @@ def _storable(text: str) -> str:
     if "\x00" in text:
         raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
     try:
-        text.encode()
+        size = len(text.encode())
     except UnicodeEncodeError as error:
         fix = "replace lone surrogates, e.g. text.encode(errors='replace').decode()"
         raise DataError(f"text with {error.object[error.start]!r} is not Unicode", fix=fix) from None
+    if size > MOST_BYTES:
+        raise DataError(f"{size:,} bytes are too much for one value", fix=f"give at most {MOST_BYTES:,} bytes; larger things go into files")
     return text

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 
+from burnish.core.crash_points import arm
 from burnish.errors import BurnishError
 from burnish.settings import Settings
 from burnish.up.lifeline import hold_on_to
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
     try:
         settings = Settings.from_environment()
         log_to_stderr(settings)
+        if settings.crash_at:
+            arm(settings.crash_at)
         _PARTS[part](settings, others)
     except BurnishError as error:
         print(f"burnish {part}: {error}", file=sys.stderr, flush=True)

@@ -51,7 +51,7 @@ runs = tenant(
     Column("worker", Key, nullable=False, default=""),
     moment("lease_until"),
     moment("heartbeat_at"),
-    Column("last_batch", BigInteger, nullable=False, default=0),  # number of the last batch that this attempt recorded
+    Column("last_entry", BigInteger, nullable=False, default=0),  # number of the last entry that this attempt recorded
     Column("sequence", BigInteger, nullable=False, default=0),  # the last one given to a row of its streams
     UniqueConstraint("project_id", "id"),
     UniqueConstraint("project_id", "idempotency_key"),

@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("worker", columns.Key(), nullable=False),
         sa.Column("lease_until", columns.Moment(timezone=True), nullable=True),
         sa.Column("heartbeat_at", columns.Moment(timezone=True), nullable=True),
-        sa.Column("last_batch", sa.BigInteger(), nullable=False),
+        sa.Column("last_entry", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name=op.f("ck_runs_failed_says_why")),
         sa.CheckConstraint("(status IN ('leased', 'running')) = (lease_until IS NOT NULL)", name=op.f("ck_runs_held_until")),
