@@ -117,8 +117,9 @@ def failure_of(outcome: Outcome, account: Account) -> BurnishError:
         problems = [(str(one["where"]), str(one["message"])) for one in told.get("problems", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
         return _not_ours(response, account)
-    if len(problems) > 1:
+    if problems:
         what = "; ".join([what, *(f"{place}: {message}" for place, message in problems[1:])])
+        fix = "correct it" if len(problems) == 1 else "correct them"
     if code == NotSignedInError.code:
         fix = f"{fix}; or log in: burnish login" if account.api_key else "log in: burnish login; or set BURNISH_API_KEY"
     kind = _KINDS.get(code, BurnishError)

@@ -1,5 +1,6 @@
 """Client: everything that the API can do, as typed verbs,."""
 
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -65,11 +66,19 @@ class Client:
             ConfigError: the URL is none, or a setting is wrong.
         """
         account = Account.find(url, api_key, project)
-        self._set_up(account, Connection(account, timeout_s=timeout_s, retries=retries, transport=transport), account.project)
+        self._set_up(account, Connection(account, timeout_s=timeout_s, retries=retries, transport=transport))
 
-    def _set_up(self, account: Account, connection: Connection, project: str | None) -> None:
+    @classmethod
+    def of(cls, account: Account, *, timeout_s: float = 60.0, retries: int = 3, transport: httpx.BaseTransport | None = None) -> Self:
+        """A client of exactly this account, whatever settings and login say."""
+        made = object.__new__(cls)
+        made._set_up(account, Connection(account, timeout_s=timeout_s, retries=retries, transport=transport))
+        return made
+
+    def _set_up(self, account: Account, connection: Connection) -> None:
         self.account = account
         self._connection = connection
+        project = account.project
         self.session = Session(connection, project)
         self.projects = Projects(connection, project)
         self.members = Members(connection, project)
@@ -90,7 +99,7 @@ class Client:
     def with_project(self, project: str) -> Self:
         """The same client, about another project. It shares the connection: closing one closes both."""
         other = object.__new__(type(self))
-        other._set_up(Account(self.account.url, self.account.api_key, project), self._connection, project)
+        other._set_up(replace(self.account, project=project), self._connection)
         return other
 
     def health(self) -> Health:
