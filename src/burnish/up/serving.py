@@ -9,7 +9,7 @@ from burnish.api.app import create_app
 from burnish.settings import Settings
 from burnish.up.ready import FirstKey, Ready
 
-__all__ = ["serve"]
+__all__ = ["make_server", "serve"]
 
 GRACE_SECONDS = 3
 """For answers under way when the server is told to stop; a live stream goes on as soon as there is a server again."""
@@ -32,12 +32,11 @@ class _Server(uvicorn.Server):
             self._tell()
 
 
-def serve(settings: Settings, listener: socket.socket, on_ready: Callable[[Ready], None]) -> None:
-    """Serve until SIGTERM or SIGINT.
+def make_server(settings: Settings, on_ready: Callable[[Ready], None]) -> uvicorn.Server:
+    """A server that is not running yet.
 
     Args:
         settings: of this process.
-        listener: where to answer.
         on_ready: told once, when it answers.
 
     Raises:
@@ -60,4 +59,9 @@ def serve(settings: Settings, listener: socket.socket, on_ready: Callable[[Ready
         ws="none",
         lifespan="on",
     )
-    _Server(config, lambda: on_ready(Ready(first=first))).run(sockets=[listener])
+    return _Server(config, lambda: on_ready(Ready(first=first)))
+
+
+def serve(settings: Settings, listener: socket.socket, on_ready: Callable[[Ready], None]) -> None:
+    """Serve on a socket until SIGTERM or SIGINT; raises as `make_server` does."""
+    make_server(settings, on_ready).run(sockets=[listener])
