@@ -22,6 +22,10 @@ __all__ = [
     "PrincipalKind",
     "Project",
     "ProjectTeam",
+    "Quota",
+    "QuotaKind",
+    "QuotaPeriod",
+    "QuotaState",
     "Role",
     "Secret",
     "ServiceAccount",
@@ -186,6 +190,27 @@ class MintedKey(Record):
 
     key: ApiKey
     secret: str
+
+
+QuotaKind = Literal["requests", "tokens", "cost_usd", "run_hours"]
+"""What can be limited: requests to models, their tokens, what they cost, and the hours that workers spend on runs."""
+
+QuotaPeriod = Literal["minute", "hour", "day", "month"]
+
+
+class Quota(Record):
+    """The most of something that may be used in a period."""
+
+    kind: QuotaKind
+    period: QuotaPeriod
+    most: float
+
+
+class QuotaState(Quota):
+    """A quota, and what was used of it since its present period began."""
+
+    used: float
+    starts_at: datetime
 
 
 class Secret(Record):
