@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("users", "burnish.cli.people:users_app", "Users: the people of the installation.", _ACCESS),
     Entry("teams", "burnish.cli.people:teams_app", "Teams: people who share projects.", _ACCESS),
     Entry("roles", "burnish.cli.people:roles_app", "Roles: sets of permissions.", _ACCESS),
+    Entry("quotas", "burnish.cli.people:quotas_app", "Quotas: how much a project or a team may use.", _ACCESS),
     Entry("keys", "burnish.cli.keys:keys_app", "Keys: how your programs get in.", _ACCESS),
     Entry("services", "burnish.cli.keys:services_app", "Service accounts: programs of the project, with keys of their own.", _ACCESS),
     Entry("secrets", "burnish.cli.keys:secrets_app", "Secrets: tokens that the project needs for other systems.", _ACCESS),

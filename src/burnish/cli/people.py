@@ -1,22 +1,26 @@
-"""`burnish users`, `burnish teams` and `burnish roles`."""
+"""`burnish users`, `teams`, `roles` and `quotas`."""
 
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 
 from burnish.cli.answers import Json, answering, print_json
-from burnish.cli.client import Limit, Yes, client, confirm
+from burnish.cli.client import InProject, Limit, Yes, client, confirm
 from burnish.cli.projects import MEMBERS, UserName
 from burnish.cli.tables import Columns, tell_done, tell_list, tell_row
-from burnish.core.access import Role, Team, User
+from burnish.core.access import QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
 
-__all__ = ["roles_app", "teams_app", "users_app"]
+__all__ = ["quotas_app", "roles_app", "teams_app", "users_app"]
 
 users_app = typer.Typer(help="Users: the people of the installation.", no_args_is_help=True)
 teams_app = typer.Typer(help="Teams: people who share projects.", no_args_is_help=True)
 roles_app = typer.Typer(help="Roles: sets of permissions.", no_args_is_help=True)
+quotas_app = typer.Typer(help="Quotas: how much a project or a team may use.", no_args_is_help=True)
 
 TeamName = Annotated[str, typer.Argument(help="Id or name of a team.")]
+Kind = Annotated[str, typer.Argument(help=f"What is limited: {', '.join(get_args(QuotaKind))}.")]
+Period = Annotated[str, typer.Argument(help=f"In which time, in UTC: {', '.join(get_args(QuotaPeriod))}.")]
+OfTeam = Annotated[str | None, typer.Option("--team", help="The projects of this team together, in place of one project.")]
 RoleName = Annotated[str, typer.Argument(help="Name of a role.")]
 
 _USERS: Columns[User] = {
@@ -28,6 +32,13 @@ _USERS: Columns[User] = {
     "id": lambda user: user.id,
 }
 _TEAMS: Columns[Team] = {"name": lambda team: team.name, "description": lambda team: team.description, "id": lambda team: team.id}
+_QUOTAS: Columns[QuotaState] = {
+    "kind": lambda quota: quota.kind,
+    "period": lambda quota: quota.period,
+    "used": lambda quota: f"{quota.used:g}",
+    "most": lambda quota: f"{quota.most:g}",
+    "since": lambda quota: quota.starts_at,
+}
 _ROLES: Columns[Role] = {
     "role": lambda role: role.name,
     "description": lambda role: role.description,
@@ -181,3 +192,40 @@ def remove_role(name: RoleName, yes: Yes = False, json: Json = False) -> None:
     with client() as opened:
         opened.roles.remove(name)
     tell_done("removed", name, as_json=json)
+
+
+@quotas_app.command("list")
+@answering
+def list_quotas(team: OfTeam = None, project: InProject = None, json: Json = False) -> None:
+    """The limits, and what was used of them."""
+    with client(project) as opened:
+        tell_list(opened.quotas.list(team=team), _QUOTAS, as_json=json, id_of=_quota)
+
+
+@quotas_app.command("set")
+@answering
+def set_quota(
+    kind: Kind,
+    period: Period,
+    most: Annotated[float, typer.Argument(min=0, help="0 allows nothing.")],
+    team: OfTeam = None,
+    project: InProject = None,
+    json: Json = False,
+) -> None:
+    """Set a limit."""
+    with client(project) as opened:
+        made = opened.quotas.set(cast(QuotaKind, kind), cast(QuotaPeriod, period), most, team=team)
+    tell_row(made, _QUOTAS, as_json=json, id_of=_quota)
+
+
+@quotas_app.command("remove")
+@answering
+def remove_quota(kind: Kind, period: Period, team: OfTeam = None, project: InProject = None, json: Json = False) -> None:
+    """Lift a limit."""
+    with client(project) as opened:
+        opened.quotas.remove(cast(QuotaKind, kind), cast(QuotaPeriod, period), team=team)
+    tell_done("removed", f"{kind} {period}", as_json=json)
+
+
+def _quota(quota: QuotaState) -> str:
+    return f"{quota.kind} {quota.period}"

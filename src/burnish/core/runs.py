@@ -143,7 +143,9 @@ class RunRequest(Record):
         description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
     )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
-    dataset: str | None = Field(None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples.")
+    dataset: str | None = Field(
+        None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples."
+    )
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")
     seed: int = Field(0, ge=0, lt=2**63, description="Of everything random.")
     options: RunOptions = Field(RunOptions(), description="Checkpoints, budgets, alarms, early stopping.")

@@ -1,14 +1,14 @@
-"""Users, Teams and Roles: the people of an installation, how they share projects, and what they may."""
+"""Users, Teams, Roles and Quotas: the people of an installation, how they share projects, what they may, and how much."""
 
 from collections.abc import Sequence
 
-from burnish.core.access import Member, Role, Team, User
+from burnish.core.access import GroupRole, Member, QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
 from burnish.sdk.aio.listing import Listing
 from burnish.sdk.aio.resource import Resource
-from burnish.sdk.calls import at
+from burnish.sdk.calls import Call, at, read_answer
 from burnish.sdk.records import MadeUser, ResetPassword
 
-__all__ = ["Roles", "Teams", "Users"]
+__all__ = ["Quotas", "Roles", "Teams", "Users"]
 
 
 class Users(Resource):
@@ -39,6 +39,11 @@ class Users(Resource):
     async def update(self, user: str, *, name: str | None = None, role: str | None = None, disabled: bool | None = None) -> User:
         """Change their name or their role on the installation; disabling ends their sessions and keys at once."""
         return await self._patch(User, at("users", user), {"name": name, "role": role, "disabled": disabled})
+
+    async def take_role(self, user: str) -> User:
+        """Take their role on the installation away; those on projects and in teams stay."""
+        answer = await self._connection.send(Call("PATCH", at("users", user), body={"role": None}))
+        return read_answer(answer, User)
 
     async def reset_password(self, user: str) -> ResetPassword:
         """Give them a new password, told once; their sessions end."""
@@ -80,6 +85,18 @@ class Teams(Resource):
         """Take a user out of it."""
         await self._delete(at("teams", team, "members", user))
 
+    async def groups(self, team: str) -> tuple[GroupRole, ...]:
+        """Which groups of the OIDC provider put their members into it, with which role."""
+        return await self._get(tuple[GroupRole, ...], at("teams", team, "groups"))
+
+    async def set_group(self, team: str, group: str, role: str) -> GroupRole:
+        """Give the members of a provider's group a role in it, from their next login on."""
+        return await self._put(GroupRole, at("teams", team, "groups", group), {"role": role})
+
+    async def remove_group(self, team: str, group: str) -> None:
+        """Let a group put nobody into it any more."""
+        await self._delete(at("teams", team, "groups", group))
+
 
 class Roles(Resource):
     """Roles: sets of permissions with a name; `client.session.permissions()` lists what there is to choose from."""
@@ -99,3 +116,22 @@ class Roles(Resource):
     async def remove(self, name: str) -> None:
         """Remove a role that nobody holds."""
         await self._delete(at("roles", name))
+
+
+class Quotas(Resource):
+    """Limits on what the client's project may use in a period, or the projects of a team together, if one is named."""
+
+    async def list(self, *, team: str | None = None) -> tuple[QuotaState, ...]:
+        """The limits, and what was used in their present periods."""
+        return await self._get(tuple[QuotaState, ...], self._path(team))
+
+    async def set(self, kind: QuotaKind, period: QuotaPeriod, most: float, *, team: str | None = None) -> QuotaState:
+        """Set a limit; 0 allows nothing."""
+        return await self._put(QuotaState, self._path(team, kind, period), {"most": most})
+
+    async def remove(self, kind: QuotaKind, period: QuotaPeriod, *, team: str | None = None) -> None:
+        """Lift a limit."""
+        await self._delete(self._path(team, kind, period))
+
+    def _path(self, team: str | None, *parts: str) -> str:
+        return self._in_project("quotas", *parts) if team is None else at("teams", team, "quotas", *parts)

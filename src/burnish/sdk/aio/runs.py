@@ -54,7 +54,7 @@ class Runs(RunRows):
 
     async def counts(self) -> dict[str, int]:
         """How many runs of the project there are in each status."""
-        return await self._get(dict[str, int], self._in_project("runs", "counts"))
+        return await self._get(dict[str, int], self._in_project("run-counts"))
 
     async def create(
         self,

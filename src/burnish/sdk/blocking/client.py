@@ -11,7 +11,7 @@ from burnish.sdk.blocking.audit import Audit
 from burnish.sdk.blocking.connection import Connection
 from burnish.sdk.blocking.keys import Keys, ProjectKeys, Secrets, ServiceAccounts
 from burnish.sdk.blocking.models import Datasets, Models
-from burnish.sdk.blocking.people import Roles, Teams, Users
+from burnish.sdk.blocking.people import Quotas, Roles, Teams, Users
 from burnish.sdk.blocking.projects import Members, Projects
 from burnish.sdk.blocking.recipes import Envs, Recipes
 from burnish.sdk.blocking.runs import Runs
@@ -33,7 +33,7 @@ class Client:
     Attributes:
         account: the server, the key and the project in use.
         session, projects, users, teams, roles, keys, audit: of the installation.
-        members, services, project_keys, secrets, recipes, envs, runs, models, datasets: of the project.
+        members, services, project_keys, secrets, quotas, recipes, envs, runs, models, datasets: of the project.
 
     Raises (every verb):
         BurnishError: one of the tree in `burnish.errors`, with what, where and fix; `code` is what the API sent.
@@ -89,6 +89,7 @@ class Client:
         self.project_keys = ProjectKeys(connection, project)
         self.services = ServiceAccounts(connection, project)
         self.secrets = Secrets(connection, project)
+        self.quotas = Quotas(connection, project)
         self.audit = Audit(connection, project)
         self.recipes = Recipes(connection, project)
         self.envs = Envs(connection, project)

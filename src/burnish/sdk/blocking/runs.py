@@ -53,7 +53,7 @@ class Runs(RunRows):
 
     def counts(self) -> dict[str, int]:
         """How many runs of the project there are in each status."""
-        return self._get(dict[str, int], self._in_project("runs", "counts"))
+        return self._get(dict[str, int], self._in_project("run-counts"))
 
     def create(
         self,

@@ -1,6 +1,6 @@
 """Session: who asks, and what they may."""
 
-from burnish.core.access import MintedKey, SignedIn
+from burnish.core.access import LoginWays, MintedKey, SignedIn
 from burnish.sdk.blocking.resource import Resource
 from burnish.sdk.calls import Call, at, read_answer
 from burnish.sdk.records import Matrix
@@ -18,6 +18,10 @@ class Session(Resource):
     def permissions(self) -> Matrix:
         """All permissions, and what each role that every installation has may do."""
         return self._get(Matrix, at("permissions"))
+
+    def ways(self) -> LoginWays:
+        """How one can log in there; needs no key."""
+        return self._get(LoginWays, at("session", "ways"))
 
     def key_for_password(self, email: str, password: str, *, name: str, days: int | None = 90) -> MintedKey:
         """A new key with all that a user may, made in a session that is ended at once. The client needs no key for this.
