@@ -3,10 +3,11 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 from burnish.core.options import Alarm, RunOptions
 from tests.databases import only_sqlite
-from tests.workers.ground import Ground, small_spec
+from tests.workers.ground import Ground, small_spec, whole
 
 
 def test_a_run_goes_from_the_queue_to_its_end(ground: Ground) -> None:
@@ -186,6 +187,22 @@ def test_a_run_that_kills_its_processes_ends_as_lost_with_what_they_said(ground:
     attempts = ground.runs.attempts(run)
     assert [attempt.message for attempt in attempts] == ["the run's process was killed by SIGABRT"] * 2
     assert "Fatal Python error: Aborted" in attempts[1].traceback
+
+
+@only_sqlite
+def test_a_retry_goes_on_where_the_cancelled_run_was(ground: Ground) -> None:
+    ground.worker()
+    run = ground.enqueue(small_spec(steps=80, every=3))
+    ground.wait_for_step(run, 7)
+    ground.runs.cancel(run, by="user")
+    cancelled = ground.wait_for_end(run)
+    retry = ground.runs.retry(run, by="user").id
+    assert ground.wait_for_end(retry).status == "succeeded"
+    began = 3 * (cancelled.step // 3)
+    assert ground.steps_of(retry) == list(range(began, 80))
+    assert ground.final_digest(retry) == whole(ground.runs.get(run).spec.model_dump_json()).digest
+    kept = [Path(checkpoint.url) for checkpoint in ground.runs.checkpoints(run)]
+    assert kept and all(folder.is_dir() for folder in kept)  # the parent's files are the parent's
 
 
 @only_sqlite

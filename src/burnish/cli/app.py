@@ -21,6 +21,7 @@ ENTRIES = (
     Entry("doctor", "burnish.cli.doctor:doctor", "Look at this machine and its settings: what works, what does not, what to do.", _HERE),
     Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, a worker.", _SERVER),
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
+    Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue and carry them out, until told to stop.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
     Entry("logout", "burnish.cli.login:logout", "Forget the key that the login kept, and revoke it if the login made it.", _ACCESS),
     Entry("whoami", "burnish.cli.login:whoami", "Say who you are to the server, and what you may.", _ACCESS),

@@ -32,6 +32,10 @@ class Places:
     def __init__(self, database: Database, project_id: str) -> None:
         self._database, self._project_id = database, project_id
 
+    def model_of(self, spec: RunSpec) -> Path:
+        """Folder of the model that a run starts from."""
+        return tiny.folder() if spec.model.id == TINY else self.model(spec.model.id)
+
     def model(self, version_id: str) -> Path:
         """Folder of a version of a model.
 

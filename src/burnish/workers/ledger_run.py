@@ -34,6 +34,10 @@ T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
 class LedgerRun(RunLoop):
     """The `Run` port on the ledger. Made by `LedgerRun.open`, which claims nothing: it is given a claim."""
 
@@ -49,7 +53,9 @@ class LedgerRun(RunLoop):
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, claim: Claim, ledger: Ledger, runs: Path, *, lost: Callable[[], None] = lambda: None) -> AsyncIterator[Self]:
+    async def open(
+        cls, claim: Claim, ledger: Ledger, runs: Path, *, lost: Callable[[], None] = _nothing, told: Callable[[], None] = _nothing
+    ) -> AsyncIterator[Self]:
         """Hold the lease for as long as the block lasts; what ends the block ends the run, or this attempt at it, and is recorded.
 
         SIGTERM asks it to save after the step under way and to give the run back; a second one does so at once. When the lease is lost,
@@ -59,33 +65,37 @@ class LedgerRun(RunLoop):
             claim: of the run.
             ledger: that it was claimed from.
             runs: the folder of the files of all runs.
-            lost: called, in another thread, when nothing may be written any more, and before the block is cancelled.
+            lost: called, in another thread, when the lease is lost.
+            told: called when the ledger knows how it ended.
 
         Raises:
             LeaseLostError: somebody else has the run, or it was removed.
             BaseException: whatever the block raises.
         """
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        block = _Block(asyncio.current_task(), asyncio.get_running_loop())
 
         def broken(error: BaseException) -> None:
             _log.warning("nothing more is written of this run", run=claim.lease.run_id, error=str(error))
             if isinstance(error, LeaseLostError):
                 lost()
-            loop.call_soon_threadsafe(_cancel, task)
+            block.cancel()
 
         recorder = Recorder(ledger, claim.lease, broken)
         recorder.start()
         folder = RunFolder(runs, claim.lease.run_id, claim.lease.attempt)
         run: Self | None = None
         try:
-            folder.make()
-            found = await asyncio.to_thread(verified, claim.points)
-            run = cls(claim, ledger, recorder, folder, found)
-            with interruptible(run.interrupt):
-                yield run
+            with block:
+                folder.make()
+                found = await asyncio.to_thread(verified, claim.points)
+                run = cls(claim, ledger, recorder, folder, found)
+                with interruptible(run.interrupt):
+                    yield run
             await asyncio.to_thread(run._end)
+            told()
         except BaseException as error:
             await asyncio.to_thread(_Ending(claim, ledger, recorder, run).after, error)
+            told()
             raise
 
     async def begin(self, **settled: Any) -> None:
@@ -169,6 +179,18 @@ def insisting(verb: Callable[[], T]) -> T:
             time.sleep(1.0)
 
 
-def _cancel(task: asyncio.Task[Any] | None) -> None:
-    if task is not None:
-        task.cancel()
+class _Block:
+    """A part of a task that another thread may cancel, and nothing beyond it."""
+
+    def __init__(self, task: asyncio.Task[Any] | None, loop: asyncio.AbstractEventLoop) -> None:
+        self._task, self._loop, self._inside = task, loop, False
+
+    def __enter__(self) -> None:
+        self._inside = True
+
+    def __exit__(self, *error: object) -> None:
+        self._inside = False
+
+    def cancel(self) -> None:
+        """Raise CancelledError where the task waits, if it is in the block by then."""
+        self._loop.call_soon_threadsafe(lambda: self._task.cancel() if self._task and self._inside else None)

@@ -62,20 +62,28 @@ def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
     claim = CLAIM.validate_json(lifeline.readline())
     settings = Settings.from_environment()
     database = Database.open(settings.database)
+    told = threading.Event()
     try:
-        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline))
+        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told.set))
     except LeaseLostError as lost:
         _log.warning("the lease is lost", error=str(lost))
         return LEASE_LOST
     except (Exception, asyncio.CancelledError) as error:
-        _log.info("the run ended", error=f"{type(error).__name__}: {error}")  # the ledger knows it already
+        if not told.is_set():
+            raise
+        _log.info("the run ended", error=f"{type(error).__name__}: {error}")
     finally:
         database.close()
     return SETTLED
 
 
 async def carry_out_claim(
-    claim: Claim, database: Database, settings: Settings, engine: Callable[[], OpenModel], lifeline: io.FileIO
+    claim: Claim,
+    database: Database,
+    settings: Settings,
+    engine: Callable[[], OpenModel],
+    lifeline: io.FileIO,
+    told: Callable[[], None],
 ) -> None:
     """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
 
@@ -84,7 +92,7 @@ async def carry_out_claim(
         BaseException: what ended the run.
     """
     project_id = claim.lease.project_id
-    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon) as run:
+    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon, told=told) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
         try:

@@ -5,7 +5,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -38,14 +39,17 @@ class Supervised:
         ledger: that it was claimed from.
         settings: of this worker.
         command: what starts the process.
+        memory_bytes: set aside for it.
+
+    Attributes:
+        held: what it takes of the machine.
     """
 
-    def __init__(self, claim: Claim, ledger: Ledger, settings: Settings, command: Sequence[str]) -> None:
+    def __init__(self, claim: Claim, ledger: Ledger, settings: Settings, command: Sequence[str], memory_bytes: int) -> None:
         self._claim, self._ledger, self._command = claim, ledger, command
         lease = claim.lease
         self._folder = RunFolder(runs_folder(settings, lease.project_id), lease.run_id, lease.attempt)
-        resources = claim.spec.resources
-        self.held = Held(resources.cores, resources.gpus, int((resources.memory_gb or 0) * 1e9))
+        self.held = Held(claim.spec.resources.cores, claim.spec.resources.gpus, memory_bytes)
         self._process: asyncio.subprocess.Process | None = None
         self._asked_to_stop = False
         self._peak_bytes = 0
@@ -106,7 +110,7 @@ class Supervised:
         """Keep in mind what the run takes."""
         meter = LoadMeter(pid)
         while (load := await asyncio.to_thread(meter.look)) is not None:
-            self.held = Held(self.held.cores, self.held.gpus, self.held.memory_bytes, load.rss_bytes)
+            self.held = replace(self.held, rss_bytes=load.rss_bytes)
             self._peak_bytes = meter.peak_bytes
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -123,9 +127,9 @@ class Supervised:
         words = self._last_words()
         await self._told(lambda: self._ledger.fail(self._claim.lease, "out_of_memory", message, words))
 
-    async def _told(self, verb: object) -> None:
+    async def _told(self, verb: Callable[[], object]) -> None:
         with contextlib.suppress(LeaseLostError):  # it had told the ledger itself, or somebody else has it by now
-            await asyncio.to_thread(insisting, verb)  # type: ignore[arg-type]
+            await asyncio.to_thread(insisting, verb)
 
     def _last_words(self) -> str:
         try:

@@ -7,16 +7,19 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
 
-from burnish.errors import StoreError
+from burnish.errors import BurnishError, StoreError
 from burnish.settings import Settings
 from burnish.store.database import Database
 from burnish.store.leases import DEFAULT_POOL, Claim, Offer
 from burnish.store.ledger import Ledger
+from burnish.workers.inputs import Places
 from burnish.workers.machine import Machine
+from burnish.workers.memory import estimate_memory, refusal
 from burnish.workers.supervision import RUN_PROCESS, Supervised
 
 __all__ = ["Worker", "WorkerOptions"]
@@ -25,6 +28,8 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
+MEMORY_SECONDS = 15.0
+BYTES_PER_GB = 10**9
 
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +92,7 @@ class Worker:
                 if claim is None:
                     await self._pause()
                 else:
-                    self._start(claim, tasks)
+                    await self._place(claim, tasks)
             sweeping.cancel()
             await asyncio.gather(*(run.stop(self._options.grace_seconds) for run in list(self._runs.values())))
         _log.info("worker stopped", worker=self.name)
@@ -101,14 +106,42 @@ class Worker:
     # -- how -------------------------------------------------------------------------------------------------------------------
 
     async def _claim(self) -> Claim | None:
-        free = self._machine.free([run.held for run in self._runs.values()])
+        free = self._free()
         if not free.cores:
             return None
         offer = Offer(self.name, free.cores, free.memory_bytes, free.gpus, self._options.pools)
         return await self._asked(lambda: self._ledger.claim(offer, lease_seconds=self._options.lease_seconds))
 
-    def _start(self, claim: Claim, tasks: asyncio.TaskGroup) -> None:
-        run = Supervised(claim, self._ledger, self._settings, self._options.command)
+    async def _place(self, claim: Claim, tasks: asyncio.TaskGroup) -> None:
+        """Start a run, if there is memory for it."""
+        need = await asyncio.to_thread(self._need, claim)
+        if need > self._machine.memory_bytes:
+            why = refusal(claim.spec, self._model(claim), self._machine.memory_bytes)
+            await self._asked(lambda: self._ledger.fail(claim.lease, "out_of_memory", why))
+        elif need > (free := self._free().memory_bytes):
+            why = f"needs about {need / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free: waits"
+            await self._asked(lambda: self._ledger.give_back(claim.lease, message=why, delay_seconds=MEMORY_SECONDS))
+        else:
+            self._start(claim, need, tasks)
+
+    def _need(self, claim: Claim) -> int:
+        """Memory that a run needs: what its resources say, or an estimate."""
+        if claim.spec.resources.memory_gb is not None:
+            return int(claim.spec.resources.memory_gb * BYTES_PER_GB)
+        try:
+            return estimate_memory(claim.spec, self._model(claim)).total_bytes
+        except BurnishError as error:  # the run's own process says what is wrong, where its log is
+            _log.warning("memory cannot be estimated", run=claim.lease.run_id, error=str(error))
+            return 0
+
+    def _model(self, claim: Claim) -> Path:
+        return Places(self._database, claim.lease.project_id).model_of(claim.spec)
+
+    def _free(self) -> Machine:
+        return self._machine.free([run.held for run in self._runs.values()])
+
+    def _start(self, claim: Claim, memory_bytes: int, tasks: asyncio.TaskGroup) -> None:
+        run = Supervised(claim, self._ledger, self._settings, self._options.command, memory_bytes)
         self._runs[claim.lease.attempt_id] = run
 
         async def supervise() -> None:
