@@ -1,7 +1,7 @@
 // Button and IconButton: one look for everything that acts. A page has at most one primary button.
 import type { ComponentProps, ReactNode } from "react";
-import { Tip } from "./Tip";
 import css from "./parts.module.css";
+import { Tip } from "./Tip";
 
 type Kind = "plain" | "primary" | "ghost" | "danger";
 

@@ -37,17 +37,7 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-export function Section({
-  title,
-  said,
-  acts,
-  children,
-}: {
-  title: string;
-  said?: ReactNode;
-  acts?: ReactNode;
-  children: ReactNode;
-}) {
+export function Section({ title, said, acts, children }: { title: string; said?: ReactNode; acts?: ReactNode; children: ReactNode }) {
   return (
     <section className={css.section} aria-label={title}>
       <header>
