@@ -1,8 +1,7 @@
 // Palette: every place and every act by its name, behind ⌘ K.
 import { Command } from "cmdk";
-import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import overlay from "@/parts/overlay.module.css";
+import { Modal } from "@/parts/Modal";
 import css from "./frame.module.css";
 import { useKeys } from "./keys";
 
@@ -37,48 +36,39 @@ export function Palette({
     onText?.(next);
   };
   const groups = [...new Set(acts.map((one) => one.group))];
+  const close = () => {
+    onOpen(false);
+    type("");
+  };
   return (
-    <Dialog.Root
-      open={open}
-      onOpenChange={(next) => {
-        onOpen(next);
-        if (!next) type("");
-      }}
-    >
-      <Dialog.Portal>
-        <Dialog.Overlay className={overlay.veil} />
-        <Dialog.Content className={css.palette} aria-describedby={undefined}>
-          <Dialog.Title className="unseen">Search, or run a command</Dialog.Title>
-          <Command label="Search, or run a command" loop>
-            <Command.Input placeholder="Where to, or what to do?" value={text} onValueChange={type} />
-            <Command.List>
-              <Command.Empty>Nothing is called that.</Command.Empty>
-              {groups.map((group) => (
-                <Command.Group key={group} heading={group}>
-                  {acts
-                    .filter((one) => one.group === group)
-                    .map((one) => (
-                      <Command.Item
-                        key={one.id}
-                        value={one.id}
-                        keywords={[one.name, one.also ?? ""]}
-                        onSelect={() => {
-                          onOpen(false);
-                          type("");
-                          one.act();
-                        }}
-                      >
-                        {one.icon}
-                        <span>{one.name}</span>
-                        {one.side ? <span>{one.side}</span> : null}
-                      </Command.Item>
-                    ))}
-                </Command.Group>
-              ))}
-            </Command.List>
-          </Command>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal open={open} onClose={close} className={css.palette} label="Search, or run a command">
+      <Command label="Search, or run a command" loop>
+        <Command.Input autoFocus placeholder="Where to, or what to do?" value={text} onValueChange={type} />
+        <Command.List>
+          <Command.Empty>Nothing is called that.</Command.Empty>
+          {groups.map((group) => (
+            <Command.Group key={group} heading={group}>
+              {acts
+                .filter((one) => one.group === group)
+                .map((one) => (
+                  <Command.Item
+                    key={one.id}
+                    value={one.id}
+                    keywords={[one.name, one.also ?? ""]}
+                    onSelect={() => {
+                      close();
+                      one.act();
+                    }}
+                  >
+                    {one.icon}
+                    <span>{one.name}</span>
+                    {one.side ? <span>{one.side}</span> : null}
+                  </Command.Item>
+                ))}
+            </Command.Group>
+          ))}
+        </Command.List>
+      </Command>
+    </Modal>
   );
 }

@@ -79,7 +79,7 @@ export function bindingFor(event: KeyboardEvent, now = Date.now()): Binding | un
   const mod = MAC ? event.metaKey : event.ctrlKey;
   if (event.metaKey || event.ctrlKey) return mod ? find(`mod+${event.key.toLowerCase()}`) : undefined;
   const inside = event.target instanceof Element ? event.target : null;
-  if (typing(inside) || inside?.closest("[role=dialog], [role=menu], [role=listbox]")) return undefined;
+  if (typing(inside) || inside?.closest("dialog, [role=menu], [role=listbox]")) return undefined;
   if (event.key === "Enter" && inside?.closest("button, a")) return undefined;
   const first = pending && now - pending.at < 1200 ? pending.key : undefined;
   pending = undefined;

@@ -1,8 +1,8 @@
 // Dialog, and Confirm: an act that cannot be taken back names what it will do and to what.
-import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { Button } from "./Button";
 import { Failure } from "./Failure";
+import { Modal } from "./Modal";
 import css from "./overlay.module.css";
 
 export function Dialog({
@@ -18,16 +18,12 @@ export function Dialog({
   onClose: () => void;
   children: ReactNode;
 }) {
+  const heading = useId();
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Radix.Portal>
-        <Radix.Overlay className={css.veil} />
-        <Radix.Content className={`${css.dialog} ${wide ? css.wide : ""}`} aria-describedby={undefined}>
-          <Radix.Title>{title}</Radix.Title>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Modal open={open} onClose={onClose} className={`${css.dialog} ${wide ? css.wide : ""}`} labelledBy={heading}>
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </Modal>
   );
 }
 

@@ -225,9 +225,13 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
   };
 }
 
+/** As many digits as tell the ticks apart without rounding any. */
 function digits(ticks: readonly number[]): number {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
-  return step > 0 ? Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))) : 2;
+  for (let places = 0; places < 6; places += 1) {
+    if (Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) < 1e-6) return places;
+  }
+  return 6;
 }
 
 export default function Plot(props: PlotProps) {

@@ -4,6 +4,7 @@ import { type ReactNode, useId } from "react";
 import type { FieldProblem } from "@/api/problem";
 import { Control } from "./Control";
 import css from "./form.module.css";
+import { typed } from "./number";
 import type { Field } from "./schema";
 import { changed, limits, type Raw, type Raws, raw } from "./values";
 
@@ -85,7 +86,7 @@ function FieldRow({ field, value, onChange, problems, path, choices }: RowProps)
         ))}
       </div>
       <p className={css.about} id={`${id}-about`}>
-        {[field.description, limits(field)].filter(Boolean).join(" ")}{" "}
+        {[field.description, sentence(limits(field))].filter(Boolean).join(" ")}{" "}
         {differs && field.default !== undefined ? (
           <button type="button" className={css.reset} onClick={() => onChange(raw(field, field.default))}>
             Back to {said(field)}
@@ -96,8 +97,13 @@ function FieldRow({ field, value, onChange, problems, path, choices }: RowProps)
   );
 }
 
+function sentence(text: string): string {
+  return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : "";
+}
+
 function said(field: Field): string {
   const value = field.default;
+  if (typeof value === "number") return typed(value);
   if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return "none";
   return typeof value === "boolean" ? (value ? "on" : "off") : typeof value === "object" ? "default" : String(value);
 }

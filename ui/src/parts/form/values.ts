@@ -1,6 +1,7 @@
 // Values of a form: what is typed, kept as typed; read into JSON with a problem for each field that cannot be. Pure.
 import type { FieldProblem } from "@/api/problem";
 import { number } from "../format";
+import { typed } from "./number";
 import type { Field } from "./schema";
 
 /** What a control holds: text as typed, a switch, rows of such. */
@@ -22,7 +23,7 @@ export function raw(field: Field, value: unknown): Raw {
   if (value === null || value === undefined) return "";
   if (field.kind === "list") return Array.isArray(value) ? value.map(String).join(", ") : "";
   if (field.kind === "json") return JSON.stringify(value, null, 2);
-  return String(value);
+  return typeof value === "number" ? typed(value) : String(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
