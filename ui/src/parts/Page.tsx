@@ -9,6 +9,7 @@ export function Page({
   beside,
   acts,
   narrow = false,
+  full = false,
   children,
 }: {
   title: string;
@@ -16,11 +17,13 @@ export function Page({
   beside?: ReactNode;
   acts?: ReactNode;
   narrow?: boolean;
+  /** It takes the window's height, and a part of it scrolls. */
+  full?: boolean;
   children: ReactNode;
 }) {
   useTitle(title);
   return (
-    <div className={`${css.page} ${narrow ? css.narrow : ""}`}>
+    <div className={`${css.page} ${narrow ? css.narrow : ""} ${full ? css.full : ""}`}>
       <header className={css.head}>
         <h1>{heading ?? title}</h1>
         {beside ? <div className={css.beside}>{beside}</div> : null}

@@ -66,6 +66,7 @@ export function Control(props: Props) {
 function placeholder(field: Field): string {
   if (field.nullable) return "none";
   if (field.kind === "list") return "none; commas between several";
+  if (field.kind === "pairs") return "name=value, …";
   return field.default === undefined || field.default === "" ? "" : typeof field.default === "number" ? number(field.default) : "";
 }
 

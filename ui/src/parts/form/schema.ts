@@ -29,7 +29,7 @@ export interface JsonSchema {
   [extra: `x-${string}`]: unknown;
 }
 
-export type Kind = "text" | "number" | "integer" | "boolean" | "choice" | "list" | "rows" | "object" | "json";
+export type Kind = "text" | "number" | "integer" | "boolean" | "choice" | "list" | "pairs" | "rows" | "object" | "json";
 
 export interface Field {
   /** Its name in the object it belongs to. */
@@ -143,10 +143,14 @@ function kindOf(schema: JsonSchema, root: JsonSchema): Kind {
     case "array":
       return schema.prefixItems ? "json" : listOf(resolved(schema.items ?? {}, root));
     case "object":
-      return schema.properties ? "object" : "json";
+      return schema.properties ? "object" : isText(schema.additionalProperties, root) ? "pairs" : "json";
     default:
       return "json";
   }
+}
+
+function isText(schema: JsonSchema["additionalProperties"], root: JsonSchema): boolean {
+  return typeof schema === "object" && resolved(schema, root).type === "string";
 }
 
 function listOf(item: JsonSchema): Kind {

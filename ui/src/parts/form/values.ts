@@ -22,6 +22,12 @@ export function raw(field: Field, value: unknown): Raw {
   if (field.kind === "rows") return Array.isArray(value) ? value.map((row) => initial(field.fields, isObject(row) ? row : {})) : [];
   if (value === null || value === undefined) return "";
   if (field.kind === "list") return Array.isArray(value) ? value.map(String).join(", ") : "";
+  if (field.kind === "pairs")
+    return isObject(value)
+      ? Object.entries(value)
+          .map(([name, text]) => `${name}=${text}`)
+          .join(", ")
+      : "";
   if (field.kind === "json") return JSON.stringify(value, null, 2);
   return typeof value === "number" ? typed(value) : String(value);
 }
@@ -77,6 +83,8 @@ function readOne(field: Field, value: Raw, path: string): One {
       return readChoice(field, text, problem);
     case "list":
       return readList(field, text, problem);
+    case "pairs":
+      return readPairs(text, problem);
     case "json":
       try {
         return { value: JSON.parse(text), problems: [] };
@@ -104,6 +112,7 @@ function readNothing(field: Field, path: string): One {
   if (field.nullable) return { value: null, problems: [] };
   if (field.kind === "text" && !field.minLength) return { value: "", problems: [] };
   if (field.kind === "list") return { value: [], problems: [] };
+  if (field.kind === "pairs") return { value: {}, problems: [] };
   if (field.default === undefined) return { problems: [] };
   return { problems: [{ path, message: `is needed; its default is ${String(field.default)}` }] };
 }
@@ -133,6 +142,25 @@ function readList(field: Field, text: string, problem: Complain): One {
   if (field.item === "text") return { value: parts, problems: [] };
   const values = parts.map(Number);
   return values.every(Number.isFinite) ? { value: values, problems: [] } : problem("has to be numbers with commas between them");
+}
+
+/** `team=desk, case=7` as an object of texts. */
+function readPairs(text: string, problem: Complain): One {
+  const pairs = text
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => [part.slice(0, part.indexOf("=")).trim(), part.slice(part.indexOf("=") + 1).trim()] as const);
+  const whole = pairs.every(
+    ([name, value], index) =>
+      name &&
+      value &&
+      text
+        .split(/[,\n]/)
+        .filter((part) => part.trim())
+        [index]?.includes("="),
+  );
+  return whole ? { value: Object.fromEntries(pairs), problems: [] } : problem("has to be name=value, with commas between several");
 }
 
 function readText(field: Field, text: string, problem: Complain): One {

@@ -1,0 +1,28 @@
+// Recipes, and what a run can be given: envs, datasets.
+import { queryOptions } from "@tanstack/react-query";
+import { api, ask } from "../client";
+
+const LONG = 300_000;
+
+export function recipesQuery(project: string) {
+  return queryOptions({
+    queryKey: ["recipes", project],
+    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/recipes", { params: { path: { project } } }))).items,
+    staleTime: LONG,
+  });
+}
+
+export function envsQuery(project: string) {
+  return queryOptions({
+    queryKey: ["envs", project],
+    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/envs", { params: { path: { project } } }))).items,
+    staleTime: LONG,
+  });
+}
+
+export function datasetsQuery(project: string) {
+  return queryOptions({
+    queryKey: ["datasets", project],
+    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/datasets", { params: { path: { project } } }))).items,
+  });
+}

@@ -1,0 +1,11 @@
+// The rooms of a project, in the order of the loop; only those that exist.
+import { Box, Play, Settings2 } from "lucide-react";
+
+export const ROOMS = [
+  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training jobs" },
+  { to: "/p/$project/models", name: "Models", icon: Box, key: "g m", also: "checkpoints adapters lineage" },
+] as const;
+
+export const BELOW = [
+  { to: "/p/$project/settings/{-$tab}", name: "Settings", icon: Settings2, key: "g s", also: "members roles keys audit" },
+] as const;

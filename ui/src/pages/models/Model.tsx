@@ -1,0 +1,4 @@
+// Model
+export default function Model() {
+  return null;
+}

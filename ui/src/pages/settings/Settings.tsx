@@ -1,0 +1,4 @@
+// Settings
+export default function Settings() {
+  return null;
+}
