@@ -4,9 +4,10 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from burnish.errors import ConfigError
 
@@ -15,18 +16,47 @@ __all__ = ["Settings"]
 PREFIX = "BURNISH_"
 
 
+def _by_commas(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
+
+
 class Settings(BaseModel):
     """Settings of this process. Each field is read from the variable `BURNISH_` + its name in capitals; flags win over settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    home: Path = Field(Path("~/.burnish"), description="Folder for runs that were not told where to go (`--out`).")
+    home: Path = Field(
+        Path("~/.burnish"), description="Folder of what Burnish keeps: a server's state, and runs that were not told where to go (`--out`)."
+    )
     ranks: int | None = Field(None, ge=1, description="Rank processes of the engine; by default one for each core or device that is free.")
     threads: int = Field(1, ge=1, description="Threads of each rank. More than one pays off only where there are fewer ranks than cores.")
     log_format: Literal["auto", "live", "text", "json", "off"] = Field(
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
     )
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
+    port: int = Field(7070, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^/?#\s]+$", description="How browsers reach the server, `https://host`; by default its own address."
+    )
+    allowed_hosts: Listed = Field((), description="More names, by commas, that requests may call this server; localhost always may.")
+    allowed_origins: Listed = Field((), description="Other sites, by commas, whose pages may call this server, `https://host`.")
+    secret_key_file: Path | None = Field(
+        None, description="File with the key that secrets are encrypted with; by default one that is made in BURNISH_HOME."
+    )
+    import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
+        (), description="Folders, by commas, on the server from which models and datasets may be imported."
+    )
+    outbound_allow: Listed = Field(
+        (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
+    )
+    max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod
@@ -58,3 +88,31 @@ class Settings(BaseModel):
     def runs(self) -> Path:
         """Where runs go by default."""
         return self.home.expanduser() / "runs"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; an SQLite file in `home` by default."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home.expanduser().absolute() / 'burnish.db'}"
+
+    @property
+    def artifacts(self) -> Path:
+        """Where imported models, datasets and checkpoints of the platform lie."""
+        return self.home.expanduser().absolute() / "artifacts"
+
+    @property
+    def key_file(self) -> Path:
+        """The file with the key that secrets are encrypted with."""
+        return (self.secret_key_file or self.home / "secret.key").expanduser()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """What a Host header may say: the loopback names, what the server listens on, its public name, and what the operator adds."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return tuple(dict.fromkeys(["localhost", "127.0.0.1", "::1", self.host, *([public] if public else []), *self.allowed_hosts]))
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers reach the server by https, so that a cookie must never travel in the clear."""
+        return self.public_url is not None and self.public_url.startswith("https://")

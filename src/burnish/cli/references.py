@@ -10,10 +10,11 @@ from typing import Any
 from burnish import tiny
 from burnish.envs.env import EnvSpec
 from burnish.errors import BurnishError, CheckpointError, ConfigError
+from burnish.examples.catalog import EXAMPLE_ENVS
 
 __all__ = ["ENVS", "find_env", "find_model"]
 
-ENVS = {"supply_desk": "burnish.examples.supply_desk:spec"}
+ENVS = {env.name: env.reference for env in EXAMPLE_ENVS.values()}
 """Envs that come with Burnish, by their short name."""
 
 _SHAPE = "write module:function, e.g. my_env:spec, or use one of " + ", ".join(ENVS)

@@ -14,12 +14,12 @@ from burnish.cli.answers import Json, answering, injected, print_json
 from burnish.cli.flags import flag_parameters, given_flags, with_parameters
 from burnish.cli.progress import telling
 from burnish.cli.references import find_env, find_model
+from burnish.core.options import RunOptions, validated
 from burnish.core.ports import Model as Policy
 from burnish.core.tokens import Datum
 from burnish.errors import ConfigError, DataError
 from burnish.recipes.catalog import RECIPES, Recipe, find_recipe
 from burnish.settings import Settings
-from burnish.workers.options import RunOptions, validated
 
 if TYPE_CHECKING:
     from burnish.workers.training import Examples, Trained

@@ -24,13 +24,13 @@ from pydantic import TypeAdapter
 
 from burnish.artifacts.files import write_file
 from burnish.core.episodes import Episode
+from burnish.core.options import RunOptions
 from burnish.core.ports import Model
 from burnish.core.tokens import Checkpoint
 from burnish.errors import CheckpointError, ConfigError, InputError, NonFiniteError, RunStopped
 from burnish.workers.events import Listener, RunEvent, silent
 from burnish.workers.folder import continued, fresh, locked
 from burnish.workers.interruption import interruptible
-from burnish.workers.options import RunOptions
 from burnish.workers.records import RunRecord, RunState, RunStatus, SavedPoint, Watch
 
 __all__ = ["Evaluate", "LocalRun"]

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from burnish import __version__
+from burnish.core.options import RunOptions, validated
 from burnish.core.ports import Model
 from burnish.core.tokens import Checkpoint, Datum, SamplingParams
 from burnish.envs.env import EnvSpec
@@ -18,7 +19,6 @@ from burnish.recipes.catalog import Recipe
 from burnish.workers.engine import Described, OpenModel, torch_engine, weights_folder
 from burnish.workers.events import Listener, silent
 from burnish.workers.local import Evaluate, LocalRun
-from burnish.workers.options import RunOptions, validated
 from burnish.workers.records import RunRecord, environment, source_commit
 
 __all__ = ["Examples", "OpenModel", "Trained", "Training", "torch_engine", "train_recipe"]

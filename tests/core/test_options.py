@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from burnish.core.options import Alarm, RunOptions, validated
 from burnish.errors import ConfigError
-from burnish.workers.options import Alarm, RunOptions, validated
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""The app: every resource's routes behind the edge, and the OpenAPI document that clients are made from."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from burnish import __version__
+from burnish.api import (
+    audit,
+    datasets,
+    health,
+    keys,
+    models,
+    projects,
+    recipes,
+    run_stream,
+    runs,
+    secrets,
+    services,
+    session,
+    teams,
+    users,
+)
+from burnish.api.edge import Edge
+from burnish.api.errors import handle_errors
+from burnish.api.routes import PREFIX, Routes
+from burnish.api.server import Server, open_server
+from burnish.settings import Settings
+
+__all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
+
+RESOURCES: tuple[Routes, ...] = (
+    health.routes,
+    session.routes,
+    projects.routes,
+    recipes.routes,
+    runs.routes,
+    run_stream.routes,
+    models.routes,
+    datasets.routes,
+    teams.routes,
+    users.routes,
+    services.routes,
+    keys.routes,
+    secrets.routes,
+    audit.routes,
+)
+
+_DESCRIPTION = """The control plane of Burnish. Send `Authorization: Bearer bk_…`, or log in with a browser. Every error has the shape
+`{"error": {"code", "message", "where", "fix", "problems"}}`; lists are given in pages, `next` of one is `after` of the following."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole server: opens the database, brings its tables up to date, makes the owner at the first start.
+
+    `app.state.server.first_start` has the owner's password and key at that first start, to be shown once.
+
+    Raises:
+        ConfigError: a setting is wrong.
+        StoreError: the database cannot be used.
+    """
+    server = open_server(settings)
+    app = bare_app(server)
+    app.state.server = server
+    app.add_middleware(Edge, allowed_hosts=settings.hosts, allowed_origins=settings.allowed_origins, max_body_bytes=settings.max_body_bytes)
+    return app
+
+
+def bare_app(server: Server | None = None) -> FastAPI:
+    """The routes alone; without a server it can tell its OpenAPI document, and nothing else."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if server is not None:
+            server.close()
+
+    app = FastAPI(
+        title="Burnish",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for resource in RESOURCES:
+        resource.add_to(app)
+    handle_errors(app)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document, without a server: the same for the same version."""
+    return bare_app().openapi()
