@@ -7,7 +7,7 @@ const LONG = 300_000;
 export function recipesQuery(project: string) {
   return queryOptions({
     queryKey: ["recipes", project],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/recipes", { params: { path: { project } } }))).items,
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/recipes", { params: { path: { project } } })),
     staleTime: LONG,
   });
 }
@@ -15,7 +15,7 @@ export function recipesQuery(project: string) {
 export function envsQuery(project: string) {
   return queryOptions({
     queryKey: ["envs", project],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/envs", { params: { path: { project } } }))).items,
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/envs", { params: { path: { project } } })),
     staleTime: LONG,
   });
 }
@@ -23,6 +23,7 @@ export function envsQuery(project: string) {
 export function datasetsQuery(project: string) {
   return queryOptions({
     queryKey: ["datasets", project],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/datasets", { params: { path: { project } } }))).items,
+    queryFn: async () =>
+      (await ask(api.GET("/api/v1/projects/{project}/datasets", { params: { path: { project }, query: { limit: 500 } } }))).items,
   });
 }

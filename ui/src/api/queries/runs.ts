@@ -3,12 +3,12 @@ import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react
 import { cache } from "../cache";
 import { api, ask } from "../client";
 import { extended, type Handlers } from "../stream";
-import { ENDED, type Run, type RunEvent, type RunLoad, type RunLogLine, type RunMetrics, type RunRequest, type RunStatus } from "../types";
+import { ENDED, type Run, type RunEvent, type RunLogLine, type RunMetrics, type RunRequest, type RunStatus } from "../types";
 
 export interface RunFilter {
-  text?: string | undefined;
   status?: RunStatus[] | undefined;
   recipe?: string | undefined;
+  tag?: string[] | undefined;
 }
 
 const PAGE = 100;
@@ -17,15 +17,23 @@ const MOVES = 5_000;
 export function runsQuery(project: string, filter: RunFilter) {
   return infiniteQueryOptions({
     queryKey: ["runs", project, filter],
-    queryFn: ({ pageParam }) =>
-      ask(
-        api.GET("/api/v1/projects/{project}/runs", {
-          params: { path: { project }, query: { ...filter, after: pageParam ?? undefined, limit: PAGE } as never },
-        }),
-      ),
+    queryFn: ({ pageParam }) => {
+      const { status = [], recipe, tag = [] } = filter;
+      const query = { status, tag, limit: PAGE, ...(recipe ? { recipe } : {}), ...(pageParam ? { after: pageParam } : {}) };
+      return ask(api.GET("/api/v1/projects/{project}/runs", { params: { path: { project }, query } }));
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next ?? null,
     refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((run) => !ENDED.has(run.status))) ? MOVES : false),
+  });
+}
+
+/** How many runs there are in each status. */
+export function countsQuery(project: string) {
+  return queryOptions({
+    queryKey: ["runs", project, "counts"],
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/runs/counts", { params: { path: { project } } })),
+    refetchInterval: MOVES,
   });
 }
 
@@ -37,46 +45,41 @@ export function runQuery(project: string, run: string) {
   });
 }
 
+type Rows<Row> = Promise<{ items: Row[]; next?: string | null }>;
+
 /** Every row of a stream of a run, page by page. */
-async function all<Row extends { seq: number }>(page: (after: number) => Promise<{ items: Row[] }>, limit: number): Promise<Row[]> {
+async function all<Row extends { seq: number }>(page: (after: number) => Rows<Row>): Promise<Row[]> {
   const rows: Row[] = [];
   for (;;) {
-    const { items } = await page(rows.at(-1)?.seq ?? 0);
+    const { items, next } = await page(rows.at(-1)?.seq ?? 0);
     rows.push(...items);
-    if (items.length < limit) return rows;
+    if (!next || items.length === 0) return rows;
   }
 }
 
 const ROWS = 5000;
-const LINES = 500;
+const EPISODES = 100;
 const at = (project: string, run: string) => ({ project, run });
+const params = (project: string, run: string, after: number, limit: number) => ({
+  params: { path: at(project, run), query: { after, limit } },
+});
 
 export function metricsQuery(project: string, run: string) {
   return queryOptions({
     queryKey: ["run", project, run, "metrics"],
-    queryFn: () =>
-      all<RunMetrics>(
-        (after) =>
-          ask(
-            api.GET("/api/v1/projects/{project}/runs/{run}/metrics", { params: { path: at(project, run), query: { after, limit: ROWS } } }),
-          ),
-        ROWS,
-      ),
+    queryFn: () => all((after) => ask(api.GET("/api/v1/projects/{project}/runs/{run}/metrics", params(project, run, after, ROWS)))),
     staleTime: 30_000,
   });
 }
 
+/** The newest lines; a run may say more than anybody reads. */
 export function logsQuery(project: string, run: string) {
   return queryOptions({
     queryKey: ["run", project, run, "logs"],
-    queryFn: () =>
-      all<RunLogLine>(
-        (after) =>
-          ask(
-            api.GET("/api/v1/projects/{project}/runs/{run}/logs", { params: { path: at(project, run), query: { after, limit: LINES } } }),
-          ),
-        LINES,
-      ),
+    queryFn: async () => {
+      const query = { limit: ROWS, last: true };
+      return (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/logs", { params: { path: at(project, run), query } }))).items;
+    },
     staleTime: 30_000,
   });
 }
@@ -84,58 +87,52 @@ export function logsQuery(project: string, run: string) {
 export function eventsQuery(project: string, run: string) {
   return queryOptions({
     queryKey: ["run", project, run, "events"],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/events", { params: { path: at(project, run) } }))).items,
+    queryFn: () => all((after) => ask(api.GET("/api/v1/projects/{project}/runs/{run}/events", params(project, run, after, ROWS)))),
   });
 }
 
-export function loadQuery(project: string, run: string) {
-  return queryOptions({
-    queryKey: ["run", project, run, "load"],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/load", { params: { path: at(project, run) } }))).items,
-    staleTime: 30_000,
-  });
-}
-
+/** Example episodes, the oldest first, a hundred at a time. */
 export function episodesQuery(project: string, run: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ["run", project, run, "episodes"],
-    queryFn: async () =>
-      (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/episodes", { params: { path: at(project, run) } }))).items,
+    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/projects/{project}/runs/{run}/episodes", params(project, run, pageParam, EPISODES))),
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.next ? page.items.at(-1)?.seq : undefined),
   });
 }
 
 export function checkpointsQuery(project: string, run: string) {
   return queryOptions({
     queryKey: ["run", project, run, "checkpoints"],
-    queryFn: async () =>
-      (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/checkpoints", { params: { path: at(project, run) } }))).items,
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/runs/{run}/checkpoints", { params: { path: at(project, run) } })),
   });
 }
 
 export function attemptsQuery(project: string, run: string) {
   return queryOptions({
     queryKey: ["run", project, run, "attempts"],
-    queryFn: async () =>
-      (await ask(api.GET("/api/v1/projects/{project}/runs/{run}/attempts", { params: { path: at(project, run) } }))).items,
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/runs/{run}/attempts", { params: { path: at(project, run) } })),
   });
 }
 
-/** Where a run's stream is, and what to do with what it says. */
-export function runStream(project: string, run: string): { url: string; handlers: Handlers } {
+/** Where a run's stream is, from a number on, and what to do with what it says. */
+export function runStream(project: string, run: string, after: number): { url: string; handlers: Handlers } {
   const add = <Row extends { seq: number }>(part: string) => {
     return (row: unknown) =>
       cache.setQueryData<Row[]>(["run", project, run, part], (rows) => (rows ? extended(rows, [row as Row]) : undefined));
   };
   return {
-    url: `/api/v1/projects/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}/stream`,
+    url: `/api/v1/projects/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}/stream?after=${after}`,
     handlers: {
       run: (body) => cache.setQueryData<Run>(runQuery(project, run).queryKey, body as Run),
       metrics: add<RunMetrics>("metrics"),
       log: add<RunLogLine>("logs"),
-      event: add<RunEvent>("events"),
-      load: add<RunLoad>("load"),
+      event: (row) => {
+        add<RunEvent>("events")(row);
+        if ((row as RunEvent).kind === "checkpoint") void cache.invalidateQueries({ queryKey: ["run", project, run, "checkpoints"] });
+      },
+      end: () => void cache.invalidateQueries({ queryKey: ["run", project, run] }),
       episode: () => void cache.invalidateQueries({ queryKey: ["run", project, run, "episodes"] }),
-      checkpoint: () => void cache.invalidateQueries({ queryKey: ["run", project, run, "checkpoints"] }),
     },
   };
 }

@@ -1,10 +1,11 @@
 // Episodes: what the model said while it learned; the same scenario at several steps side by side is one search away.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { episodesQuery } from "@/api/queries/runs";
 import type { Run, RunEpisode } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
+import { Button } from "@/parts/Button";
 import { Conversation } from "@/parts/conversation/Conversation";
 import type { Message } from "@/parts/conversation/messages";
 import { Quiet } from "@/parts/Empty";
@@ -62,12 +63,20 @@ const COLUMNS: Column<RunEpisode>[] = [
 export function Episodes({ project, run }: { project: string; run: Run }) {
   const search = route.useSearch();
   const set = useSet();
-  const { data, error, isPending } = useQuery(episodesQuery(project, run.id));
+  const {
+    data: pages,
+    error,
+    isPending,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage,
+  } = useInfiniteQuery(episodesQuery(project, run.id));
+  const data = useMemo(() => pages?.pages.flatMap((page) => page.items) ?? [], [pages]);
   const rows = useMemo(() => {
     const text = (search.text ?? "").toLowerCase();
-    return (data ?? []).filter((row) => row.scenario.toLowerCase().includes(text));
+    return data.filter((row) => row.scenario.toLowerCase().includes(text));
   }, [data, search.text]);
-  const open = data?.find((row) => String(row.seq) === search.open);
+  const open = data.find((row) => String(row.seq) === search.open);
   if (isPending) return <TableSkeleton />;
   if (error) return <Failure error={error} />;
   if (data.length === 0)
@@ -87,7 +96,15 @@ export function Episodes({ project, run }: { project: string; run: Run }) {
         onSort={(sort) => set({ sort })}
         active={search.open}
         onOpen={(row) => set({ open: String(row.seq) })}
-        foot={`${rows.length} of ${data.length} episodes`}
+        foot={
+          hasNextPage ? (
+            <Button small onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
+              Later episodes
+            </Button>
+          ) : (
+            `${rows.length} of ${data.length} episodes`
+          )
+        }
       />
       {open ? (
         <Drawer title={`${open.scenario} at step ${open.step}`} onClose={() => set({ open: undefined })}>

@@ -74,6 +74,17 @@ function Attempt({ attempt }: { attempt: RunAttempt }) {
         ],
         ["Worker", attempt.worker],
         ["Took", <Lasting key="l" from={attempt.started_at} to={attempt.ended_at} />],
+        ...(attempt.message ? [["Said", attempt.message] as [string, string]] : []),
+        ...(attempt.traceback
+          ? [
+              [
+                "Traceback",
+                <pre key="t" className={css.traceback}>
+                  {attempt.traceback}
+                </pre>,
+              ] as [string, React.ReactNode],
+            ]
+          : []),
         ...rows,
       ]}
     />

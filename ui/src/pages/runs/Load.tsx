@@ -1,62 +1,36 @@
-// Load: what the run takes of its machine.
+// Load: what the run takes of its machine; its worker logs that as `system/…`.
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { loadQuery } from "@/api/queries/runs";
-import type { Run, RunLoad } from "@/api/types";
+import { metricsQuery } from "@/api/queries/runs";
+import type { Run } from "@/api/types";
 import { LineChart, Multiples } from "@/parts/chart/LineChart";
-import type { Series } from "@/parts/chart/series";
 import { Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { BlockSkeleton } from "@/parts/Skeleton";
+import { charts, SYSTEM } from "./curves";
 
-const route = getRouteApi("/inside/p/$project/runs/$run/{-$tab}");
-
-const MEASURES = [
-  { key: "cores", title: "Cores in use" },
-  { key: "memory_gb", title: "Memory", unit: "GB" },
-  { key: "gpu", title: "GPU in use", unit: "%" },
-  { key: "gpu_memory_gb", title: "GPU memory", unit: "GB" },
-] as const;
-
-function series(rows: readonly RunLoad[], key: (typeof MEASURES)[number]["key"], title: string): Series[] {
-  const kept = rows.filter((row) => typeof row[key] === "number");
-  const begin = Date.parse(rows[0]?.at ?? "");
-  if (kept.length === 0) return [];
-  return [
-    {
-      id: key,
-      label: title,
-      colour: "--series-live",
-      x: kept.map((row) => (Date.parse(row.at) - begin) / 1000),
-      y: kept.map((row) => row[key] ?? null),
-    },
-  ];
-}
+const UNITS: Record<string, [title: string, unit: string]> = {
+  "system/cores": ["Cores in use", ""],
+  "system/memory_gb": ["Memory", "GB"],
+  "system/gpu": ["GPU in use", "share"],
+  "system/gpu_memory_gb": ["GPU memory", "GB"],
+};
 
 export function Load({ project, run }: { project: string; run: Run }) {
-  route.useSearch();
-  const { data, error, isPending } = useQuery(loadQuery(project, run.id));
-  const shown = useMemo(
-    () => MEASURES.map((one) => ({ ...one, series: series(data ?? [], one.key, one.title) })).filter((one) => one.series.length > 0),
-    [data],
-  );
+  const { data, error, isPending } = useQuery(metricsQuery(project, run.id));
+  const found = useMemo(() => (data ? charts([{ run, rows: data }], "time").filter((one) => one.group === SYSTEM) : []), [data, run]);
   if (isPending) return <BlockSkeleton height={180} />;
   if (error) return <Failure error={error} />;
-  if (shown.length === 0) return <Quiet>Nothing measured yet. A worker measures its run every few seconds.</Quiet>;
+  if (found.length === 0) return <Quiet>Nothing measured yet. A worker measures its run as it goes.</Quiet>;
   return (
     <Multiples>
-      {shown.map((one) => (
-        <LineChart
-          key={one.key}
-          title={one.title}
-          unit={"unit" in one ? one.unit : undefined}
-          axis="s"
-          series={one.series}
-          zero
-          syncKey={`load ${run.id}`}
-        />
-      ))}
+      {found.map((one) => {
+        const [title, unit] = UNITS[one.metric] ?? [one.title, ""];
+        const series = one.series.map((line) => ({ ...line, colour: "--series-live" }));
+        return (
+          <LineChart key={one.metric} title={title} unit={unit || undefined} axis="s" series={series} zero syncKey={`load ${run.id}`} />
+        );
+      })}
     </Multiples>
   );
 }

@@ -212,8 +212,8 @@ function useChoices(project: string): Choices {
     const plain = (value: string) => ({ value, label: value });
     return {
       model: [{ value: "tiny", label: "tiny (embedded)" }, ...models.filter((one) => one.current !== null).map((one) => plain(one.name))],
-      env: envs.map((one) => plain(String(one))),
-      dataset: datasets.map((one) => plain(String((one as { name: string }).name))),
+      env: envs.map((one) => plain(one.name)),
+      dataset: datasets.map((one) => plain(one.name)),
     };
   }, [models, envs, datasets]);
 }

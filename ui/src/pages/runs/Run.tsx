@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { eventsQuery, runQuery, runStream } from "@/api/queries/runs";
+import { eventsQuery, metricsQuery, runQuery, runStream } from "@/api/queries/runs";
 import { useStream } from "@/api/stream";
 import { ENDED, type Run as Record } from "@/api/types";
 import type { Mark } from "@/parts/chart/series";
@@ -36,8 +36,7 @@ const TABS = [
 export default function Run() {
   const { project, run: id, tab = "curves" } = route.useParams();
   const { data: run, error, refetch } = useQuery(runQuery(project, id));
-  const stream = useMemo(() => runStream(project, id), [project, id]);
-  useStream(run && !ENDED.has(run.status) ? stream.url : undefined, stream.handlers);
+  useLive(project, id, run !== undefined && !ENDED.has(run.status));
   if (!run) {
     return <Page title="Run">{error ? <Failure error={error} retry={() => void refetch()} /> : <BlockSkeleton height={320} />}</Page>;
   }
@@ -73,6 +72,14 @@ export default function Run() {
       <Tab tab={tab} project={project} run={run} />
     </Page>
   );
+}
+
+/** Follow a run that goes on, from where its numbers, once loaded, end. */
+function useLive(project: string, id: string, live: boolean): void {
+  const { data: loaded, isSuccess } = useQuery({ ...metricsQuery(project, id), notifyOnChangeProps: ["isSuccess"] });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes later comes by the stream itself
+  const stream = useMemo(() => runStream(project, id, loaded?.at(-1)?.seq ?? 0), [project, id, isSuccess]);
+  useStream(live && isSuccess ? stream.url : undefined, stream.handlers);
 }
 
 function Tab({ tab, project, run }: { tab: string; project: string; run: Record }) {

@@ -66,9 +66,10 @@ export default function Runs() {
   const set = (change: Record<string, string | undefined>, replace = true) =>
     void go({ search: (before) => ({ ...before, ...change }), replace });
   const state = STATES.find((one) => one.value === search.status) ?? STATES[0];
-  const filter = { text: search.text, status: state?.statuses.length ? state.statuses : undefined, recipe: search.recipe };
+  const filter = { status: state?.statuses, recipe: search.recipe };
   const runs = useInfiniteQuery(runsQuery(project, filter));
-  const rows = useMemo(() => runs.data?.pages.flatMap((one) => one.items) ?? [], [runs.data]);
+  const all = useMemo(() => runs.data?.pages.flatMap((one) => one.items) ?? [], [runs.data]);
+  const rows = useMemo(() => all.filter((run) => matches(run, search.text)), [all, search.text]);
   const picked = useMemo(() => new Set(list(search.pick)), [search.pick]);
   const narrowed = Boolean(search.text || search.status || search.recipe);
   const make = () => void go({ to: "/p/$project/runs/new", params: { project } });
@@ -133,6 +134,17 @@ export default function Runs() {
       {search.open ? <RunDrawer project={project} id={search.open} onClose={() => set({ open: undefined })} /> : null}
     </Page>
   );
+}
+
+/** The words are in its name, its id or its tags. */
+function matches(run: Run, text = ""): boolean {
+  const told = `${run.name} ${run.id} ${Object.entries(run.tags ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ")}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => told.includes(word));
 }
 
 function Picked({ project, picked, onNone }: { project: string; picked: ReadonlySet<string>; onNone: () => void }) {

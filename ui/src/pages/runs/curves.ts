@@ -18,6 +18,9 @@ export interface Chart {
   series: Series[];
 }
 
+/** The group of what the machine does; it has a place of its own. */
+export const SYSTEM = "system";
+
 /** What people look at first; the rest follows by name. */
 const FIRST = [
   "reward",
@@ -30,6 +33,7 @@ const FIRST = [
   "sampled_tokens",
   "tokens_per_second",
 ];
+const LETTERS = /\b(kl|gpu|lr|mse)\b/g;
 const BOUND = /^(?<metric>.*)_(?<side>low|high|n)$/;
 
 /** A chart for each metric, with a line for each run; `x_low` and `x_high` are the band of `x`, and no charts of their own. */
@@ -58,7 +62,7 @@ function rank(metric: string): number {
 function titled(metric: string): { group: string; title: string } {
   const slash = metric.indexOf("/");
   const text = metric.replaceAll("_", " ");
-  const title = slash < 0 ? text : `${text.slice(0, slash)} · ${text.slice(slash + 1)}`;
+  const title = (slash < 0 ? text : `${text.slice(0, slash)} · ${text.slice(slash + 1)}`).replace(LETTERS, (found) => found.toUpperCase());
   return { group: slash < 0 ? "" : metric.slice(0, slash), title: title.charAt(0).toUpperCase() + title.slice(1) };
 }
 

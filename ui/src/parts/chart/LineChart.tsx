@@ -50,14 +50,13 @@ export function LineChart({
   const [asTable, showTable] = useState(false);
   const mover = useRef<((step: number) => void) | null>(null);
   const empty = series.every((one) => last(one) === undefined);
-  const labelWidth = labels ? 112 : 8;
+  const labelWidth = labels ? 112 : 14;
   return (
     <figure className={css.chart} aria-label={title}>
       <figcaption className={css.head}>
         <h3>
           {title} {unit ? <span className={css.unit}>({unit})</span> : null}
         </h3>
-        <Readout series={series} cursor={cursor} axis={axis} />
         <div className={css.acts} data-on={asTable || range || undefined}>
           {range ? (
             <IconButton small label="Show all steps" onClick={() => onRange(undefined)}>
@@ -68,6 +67,7 @@ export function LineChart({
             {asTable ? <ChartLine size={14} aria-hidden /> : <Table2 size={14} aria-hidden />}
           </IconButton>
         </div>
+        <Readout series={series} cursor={cursor} axis={axis} />
       </figcaption>
       {empty ? (
         <div className={css.nothing} style={{ height }}>

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colour, useDark } from "@/theme/theme";
-import { number } from "../format";
+import { count, number } from "../format";
 import { extent, join, type Mark, placed, type Range, type Series, smooth, spread } from "./series";
 
 export interface Placed {
@@ -83,7 +83,18 @@ function bounds(series: readonly Series[], range: Range | undefined, zero: boole
   return [low >= 0 && floor < 0 ? 0 : floor, high + air];
 }
 
-function axis(size: number): uPlot.Axis {
+/** As wide as the longest of its words. */
+function wide(u: uPlot, values: string[] | null): number {
+  if (!values) return 40;
+  u.ctx.font = FONT;
+  return (
+    Math.ceil(
+      Math.max(...values.map((value) => u.ctx.measureText(value ?? "").width)) / (u.ctx.font.startsWith("12px") ? 1 : devicePixelRatio),
+    ) + 14
+  );
+}
+
+function axis(size: uPlot.Axis.Size): uPlot.Axis {
   return {
     stroke: colour("--muted"),
     font: FONT,
@@ -182,8 +193,8 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
       y: { range: () => bounds(latest.current.series, latest.current.range, latest.current.zero) },
     },
     axes: [
-      { ...axis(24), grid: { show: false }, space: 64, values: (_u, ticks) => ticks.map((tick) => number(tick)) },
-      { ...axis(44), space: 32, values: (_u, ticks) => ticks.map((tick) => number(tick, digits(ticks))) },
+      { ...axis(24), grid: { show: false }, space: 64, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
+      { ...axis(wide), space: 32, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
     ],
     cursor: {
       y: false,
@@ -223,6 +234,12 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
       ],
     },
   };
+}
+
+/** A tick in few characters: 22k, 0.25. */
+function short(tick: number, ticks: readonly number[]): string {
+  if (Math.max(...ticks.map(Math.abs)) >= 10_000) return count(tick);
+  return number(tick, digits(ticks));
 }
 
 /** As many digits as tell the ticks apart without rounding any. */

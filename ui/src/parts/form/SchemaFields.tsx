@@ -74,7 +74,7 @@ function FieldRow({ field, value, onChange, problems, path, choices }: RowProps)
         <label htmlFor={id} title={field.name}>
           {field.title}
         </label>
-        {field.required ? <span className={css.about}>needed</span> : null}
+        {field.required ? <span className={css.needed}>needed</span> : null}
         {differs ? <span className={css.changed} title="Differs from its default" /> : null}
       </div>
       <div className={css.control}>
@@ -86,7 +86,7 @@ function FieldRow({ field, value, onChange, problems, path, choices }: RowProps)
         ))}
       </div>
       <p className={css.about} id={`${id}-about`}>
-        {[field.description, sentence(limits(field))].filter(Boolean).join(" ")}{" "}
+        <Marked text={[field.description, sentence(limits(field))].filter(Boolean).join(" ")} />{" "}
         {differs && field.default !== undefined ? (
           <button type="button" className={css.reset} onClick={() => onChange(raw(field, field.default))}>
             Back to {said(field)}
@@ -95,6 +95,12 @@ function FieldRow({ field, value, onChange, problems, path, choices }: RowProps)
       </p>
     </div>
   );
+}
+
+/** What stands between backticks, as code. */
+function Marked({ text }: { text: string }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place alone
+  return text.split("`").map((piece, index) => (index % 2 ? <code key={index}>{piece}</code> : piece));
 }
 
 function sentence(text: string): string {

@@ -180,9 +180,14 @@ function matches(pattern: string, text: string): boolean {
   }
 }
 
+/** Beyond this a limit is there for machines, and says nothing to people. */
+const ABSURD = 100_000;
+
 /** The limits of a field in words: 1 or more; above 0, at most 100. */
 export function limits(field: Field): string {
-  const { min, max, above, below } = field;
+  const { above, below } = field;
+  const min = field.min !== undefined && Math.abs(field.min) < ABSURD ? field.min : undefined;
+  const max = field.max !== undefined && Math.abs(field.max) < ABSURD ? field.max : undefined;
   const low = min === undefined ? "" : above ? `above ${number(min)}` : `${number(min)} or more`;
   const high = max === undefined ? "" : below ? `below ${number(max)}` : `at most ${number(max)}`;
   if (min !== undefined && max !== undefined && !above && !below) return `${number(min)} to ${number(max)}`;
