@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,8 +41,8 @@ def metrics_of(step: int, seed: int) -> dict[str, float]:
         "sampled_tokens": float(round(18_000 + 4_000 * _noise(step * 13 + seed) + step * 20)),
         "learning_rate": 1e-6 * min(1, (step + 1) / 3),
         "tokens_per_second": 2_900 + 300 * _noise(step * 29 + seed),
-        "system/cores": 1.7 + _noise(step) * 0.4,
-        "system/memory_gb": 2.1 + 0.002 * step,
+        "load/cpu_percent": 170 + _noise(step) * 40,
+        "load/rss_bytes": 2.1e9 + 2e6 * step,
     }
     if step % 20 == 19:
         held_out = 0.2 + 0.6 * (1 - math.exp(-step / 30))
@@ -75,6 +76,15 @@ class Ground:
     owner: Caller
     imports: Path
     project: str = "supply-desk"
+    url: str = ""
+
+    def known(self) -> dict[str, str]:
+        """Ids that addresses are made of: two runs that succeeded, one that failed, an episode of the first."""
+        path = f"/projects/{self.project}/runs"
+        succeeded = self.owner.get(f"{path}?status=succeeded&limit=2")["items"]
+        failed = self.owner.get(f"{path}?status=failed&limit=1")["items"]
+        episode = self.owner.get(f"{path}/{succeeded[0]['id']}/episodes?limit=1")["items"][0]["seq"]
+        return {"run": succeeded[0]["id"], "other": succeeded[1]["id"], "failed": failed[0]["id"], "episode": str(episode)}
 
     @property
     def ledger(self) -> Ledger:
@@ -94,17 +104,33 @@ class Ground:
             self.owner.post("/users", {"email": f"{name}@example.org", "name": name.capitalize()})
             self.owner.put(f"/projects/{self.project}/members/{name}@example.org", {"role": role})
         service = self.owner.post(f"/projects/{self.project}/services", {"name": "ci", "role": "developer"})
-        self.owner.post(f"/projects/{self.project}/services/{service['id']}/keys", {"name": "nightly", "scopes": ["runs.read", "runs.write"]})
+        self.owner.post(
+            f"/projects/{self.project}/services/{service['id']}/keys", {"name": "nightly", "scopes": ["runs.read", "runs.write"]}
+        )
         self.owner.post("/keys", {"name": "laptop", "scopes": ["project.read", "runs.read"], "project": self.project})
         self.owner.put(f"/projects/{self.project}/secrets/HUB_TOKEN", {"value": "not shown anywhere"})
 
     def fill_models(self) -> None:
-        """A base model in two versions, and one whose import fails."""
+        """A base model in two versions, and a model that a run made of it."""
         for number in (1, 2):
-            self.owner.post(f"/projects/{self.project}/models", {"name": "desk-base", "path": str(self._model_folder(number))}, status=202)
+            self._import({"name": "desk-base", "path": str(self._model_folder(self.imports / f"model-{number}", number))})
+        run = self.enqueue(999, name="grpo-of-desk-base", model="desk-base")
+        claim = self.claim(run.id)
+        self.write(claim, 40, 3)
+        folder = self.imports / "checkpoint"
+        self._model_folder(folder / "model", 3)
+        self.ledger.finish(claim.lease, final=(_checkpoint(60, "policy", "final", str(folder)),))
+        self._import({"name": "desk-agent", "checkpoint": {"run": run.id}})
 
-    def _model_folder(self, number: int) -> Path:
-        folder = self.imports / f"model-{number}"
+    def _import(self, body: dict[str, Any]) -> None:
+        version = self.owner.post(f"/projects/{self.project}/models", body, status=202)
+        path = f"/projects/{self.project}/models/{version['name']}/versions/{version['number']}"
+        for _ in range(200):
+            if self.owner.get(path)["status"] != "importing":
+                return
+            time.sleep(0.02)
+
+    def _model_folder(self, folder: Path, number: int) -> Path:
         if not folder.exists():
             folder.mkdir(parents=True)
             config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "num_hidden_layers": 2}
@@ -178,7 +204,9 @@ class Ground:
         if state == "succeeded":
             self.ledger.finish(claim.lease, final=(_checkpoint(60, "policy", "final"),))
         elif state == "failed":
-            self.ledger.fail(claim.lease, "diverged", "metric kl is NaN at step 31", "Traceback (most recent call last):\n  …\nDivergedError: kl")
+            self.ledger.fail(
+                claim.lease, "diverged", "metric kl is NaN at step 31", "Traceback (most recent call last):\n  …\nDivergedError: kl"
+            )
         elif state == "lost":
             self.ledger.give_back(claim.lease, message="the kernel ended the worker: it held 14.2 GB of 16 GB", died=True)
         elif state in ("cancelled", "paused"):
@@ -187,7 +215,7 @@ class Ground:
             self.ledger.settle(claim.lease)
 
 
-def _checkpoint(step: int, model: str, name: str = "") -> SavedCheckpoint:
+def _checkpoint(step: int, model: str, name: str = "", url: str = "") -> SavedCheckpoint:
     called = name or f"step-{step}"
     digest = hashlib.sha256(called.encode()).hexdigest()
-    return SavedCheckpoint(new_id("ckpt"), model, called, step, f"/srv/burnish/artifacts/{called}", digest, 7_600_000)
+    return SavedCheckpoint(new_id("ckpt"), model, called, step, url or f"/srv/burnish/artifacts/{called}", digest, 7_600_000)

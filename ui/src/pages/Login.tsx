@@ -66,9 +66,7 @@ export default function Login() {
           </Button>
         </form>
       </div>
-      <footer>
-        Forgotten? On the server: <code>burnish users password E-MAIL</code>
-      </footer>
+      <footer>Forgotten? Whoever manages the users can give you a new password.</footer>
     </div>
   );
 }

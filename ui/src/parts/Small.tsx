@@ -69,7 +69,7 @@ export function Id({ id, full = false }: { id: string; full?: boolean }) {
   return (
     <button
       type="button"
-      className={css.id}
+      className={`${css.id} ${full ? css.full : ""}`}
       title={full ? "Copy" : id}
       aria-label={copied ? `Copied ${id}` : `Copy ${id}`}
       data-copied={copied || undefined}

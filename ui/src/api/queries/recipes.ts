@@ -27,3 +27,10 @@ export function datasetsQuery(project: string) {
       (await ask(api.GET("/api/v1/projects/{project}/datasets", { params: { path: { project }, query: { limit: 500 } } }))).items,
   });
 }
+
+/** The schemas of what every run has, in the order in which they are meant to be read. */
+export const runFormQuery = queryOptions({
+  queryKey: ["run-form"],
+  queryFn: () => ask(api.GET("/api/v1/run-form")),
+  staleTime: LONG,
+});

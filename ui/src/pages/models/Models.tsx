@@ -43,29 +43,39 @@ const COLUMNS: Column<Model>[] = [
     cell: (model) => model.current ?? <Nothing why="none is ready" />,
     end: true,
   },
-  { id: "kind", header: "Kind", value: (model) => shown(model)?.kind, cell: (model) => shown(model)?.kind },
+  { id: "kind", wide: true, header: "Kind", value: (model) => shown(model)?.kind, cell: (model) => shown(model)?.kind },
   {
     id: "parameters",
+    wide: true,
     header: "Parameters",
     value: (model) => shown(model)?.parameters,
     cell: (model) => counted(shown(model)?.parameters, count),
     end: true,
   },
-  { id: "bytes", header: "Size", value: (model) => shown(model)?.bytes, cell: (model) => counted(shown(model)?.bytes, bytes), end: true },
+  {
+    id: "bytes",
+    wide: true,
+    header: "Size",
+    value: (model) => shown(model)?.bytes,
+    cell: (model) => counted(shown(model)?.bytes, bytes),
+    end: true,
+  },
   {
     id: "licence",
+    wide: true,
     header: "Licence",
     value: (model) => shown(model)?.licence,
     cell: (model) => shown(model)?.licence || <Nothing why="not said" />,
   },
   {
     id: "made",
+    wide: true,
     header: "Made",
     value: (model) => model.created_at,
     cell: (model) => <When at={shown(model)?.created_at ?? model.created_at} />,
     end: true,
   },
-  { id: "id", header: "Id", cell: (model) => <Id id={model.id} /> },
+  { id: "id", wide: true, header: "Id", cell: (model) => <Id id={model.id} /> },
 ];
 
 function counted(value: number | null | undefined, written: (value: number) => string) {

@@ -17,10 +17,11 @@ const COLUMNS: Column<RunCheckpoint>[] = [
     header: "Checkpoint",
     cell: (row) => (row.final ? <Status status="succeeded" word={`${row.name} · what the run made`} /> : row.name),
   },
-  { id: "model", header: "Model", cell: (row) => row.model },
+  { id: "model", wide: true, header: "Model", cell: (row) => row.model },
   { id: "bytes", header: "Size", cell: (row) => bytes(row.bytes), end: true },
   {
     id: "url",
+    wide: true,
     header: "Where",
     grow: true,
     cell: (row) => (
@@ -29,9 +30,9 @@ const COLUMNS: Column<RunCheckpoint>[] = [
       </span>
     ),
   },
-  { id: "digest", header: "Digest", cell: (row) => <Id id={row.digest} /> },
-  { id: "at", header: "Saved", cell: (row) => <When at={row.at} />, end: true },
-  { id: "id", header: "Id", cell: (row) => <Id id={row.id} /> },
+  { id: "digest", wide: true, header: "Digest", cell: (row) => <Id id={row.digest} /> },
+  { id: "at", wide: true, header: "Saved", cell: (row) => <When at={row.at} />, end: true },
+  { id: "id", wide: true, header: "Id", cell: (row) => <Id id={row.id} /> },
 ];
 
 export function Checkpoints({ project, run }: { project: string; run: Run }) {

@@ -11,7 +11,7 @@ import { Failure } from "@/parts/Failure";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import { Segments, Toolbar } from "@/parts/table/Toolbar";
 import { amount } from "@/search";
-import { type Axis, charts, SYSTEM, type Told } from "./curves";
+import { type Axis, charts, LOAD, type Told } from "./curves";
 
 export interface CurveSearch {
   smooth?: string | undefined;
@@ -39,7 +39,7 @@ export function Curves({
   const range = useRange(search);
   const set = useSet();
   const told = useTold(project, runs);
-  const found = useMemo(() => charts(told.rows, axis).filter((one) => one.group !== SYSTEM), [told.rows, axis]);
+  const found = useMemo(() => charts(told.rows, axis).filter((one) => one.group !== LOAD), [told.rows, axis]);
   const shared = {
     axis: axis === "step" ? "step" : "s",
     smoothing,

@@ -56,8 +56,15 @@ const COLUMNS: Column<RunEpisode>[] = [
   { id: "scenario", header: "Scenario", value: (row) => row.scenario, cell: (row) => row.scenario, grow: true },
   { id: "reward", header: "Reward", value: (row) => row.reward, cell: (row) => <Reward reward={row.reward} />, end: true },
   { id: "stop", header: "Ended", value: (row) => row.stop, cell: (row) => <How episode={row} /> },
-  { id: "turns", header: "Messages", value: (row) => told(row).messages.length, cell: (row) => told(row).messages.length, end: true },
-  { id: "at", header: "When", value: (row) => row.at, cell: (row) => <When at={row.at} />, end: true },
+  {
+    id: "turns",
+    wide: true,
+    header: "Messages",
+    value: (row) => told(row).messages.length,
+    cell: (row) => told(row).messages.length,
+    end: true,
+  },
+  { id: "at", wide: true, header: "When", value: (row) => row.at, cell: (row) => <When at={row.at} />, end: true },
 ];
 
 export function Episodes({ project, run }: { project: string; run: Run }) {

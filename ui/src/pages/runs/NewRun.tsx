@@ -5,14 +5,14 @@ import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { type FieldProblem, Problem } from "@/api/problem";
 import { modelsQuery } from "@/api/queries/models";
-import { datasetsQuery, envsQuery, recipesQuery } from "@/api/queries/recipes";
+import { datasetsQuery, envsQuery, recipesQuery, runFormQuery } from "@/api/queries/recipes";
 import { runQuery, useNewRun } from "@/api/queries/runs";
 import type { Recipe, Run, RunRequest } from "@/api/types";
 import { Button } from "@/parts/Button";
 import { Ways } from "@/parts/Code";
 import { Failure } from "@/parts/Failure";
 import { type Choices, SchemaFields } from "@/parts/form/SchemaFields";
-import { type Field, fieldsOf } from "@/parts/form/schema";
+import { type Field, fieldsOf, type JsonSchema } from "@/parts/form/schema";
 import { initial, type Raws, read } from "@/parts/form/values";
 import { Page, Section } from "@/parts/Page";
 import { BlockSkeleton } from "@/parts/Skeleton";
@@ -184,6 +184,7 @@ function request(recipe: string, readings: Record<Group, ReturnType<typeof read>
 }
 
 function useGroups(recipe: Recipe | undefined): Record<Group, Field[]> {
+  const { data: form } = useQuery(runFormQuery);
   return useMemo(() => {
     const needs = new Set(recipe?.needs ?? []);
     const all = fieldsOf(REQUEST);
@@ -197,11 +198,11 @@ function useGroups(recipe: Recipe | undefined): Record<Group, Field[]> {
         ...pick("seed"),
       ],
       config: recipe ? fieldsOf(recipe.config_schema) : [],
-      options: pick("options").flatMap((field) => field.fields),
-      resources: pick("resources").flatMap((field) => field.fields),
+      options: form ? fieldsOf(form.options as JsonSchema) : [],
+      resources: form ? fieldsOf(form.resources as JsonSchema) : [],
       more: pick("name", "priority", "max_attempts", "tags"),
     };
-  }, [recipe]);
+  }, [recipe, form]);
 }
 
 function useChoices(project: string): Choices {

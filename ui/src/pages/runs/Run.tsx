@@ -62,8 +62,8 @@ export default function Run() {
             key={name}
             to="/p/$project/runs/$run/{-$tab}"
             params={{ project, run: id, tab: name === "curves" ? undefined : name }}
-            aria-current={name === tab ? "page" : undefined}
-            activeProps={{}}
+            activeOptions={{ exact: true, includeSearch: false }}
+            activeProps={{ "aria-current": "page" }}
           >
             {title}
           </Link>

@@ -45,17 +45,18 @@ const COLUMNS: Column<Run>[] = [
     value: (run) => (run.steps ? (run.step ?? 0) / run.steps : 0),
     cell: (run) => <Progress step={run.step ?? 0} steps={run.steps} />,
   },
-  { id: "recipe", header: "Recipe", value: (run) => run.spec.recipe, cell: (run) => run.spec.recipe },
-  { id: "model", header: "Model", value: (run) => run.spec.model.name, cell: (run) => run.spec.model.name },
+  { id: "recipe", wide: true, header: "Recipe", value: (run) => run.spec.recipe, cell: (run) => run.spec.recipe },
+  { id: "model", wide: true, header: "Model", value: (run) => run.spec.model.name, cell: (run) => run.spec.model.name },
   {
     id: "took",
+    wide: true,
     header: "Took",
     value: (run) => (run.started_at ? Date.parse(run.finished_at ?? "") - Date.parse(run.started_at) || 0 : null),
     cell: (run) => <Lasting from={run.started_at} to={run.finished_at} />,
     end: true,
   },
-  { id: "made", header: "Made", value: (run) => run.created_at, cell: (run) => <When at={run.created_at} />, end: true },
-  { id: "id", header: "Id", cell: (run) => <Id id={run.id} /> },
+  { id: "made", wide: true, header: "Made", value: (run) => run.created_at, cell: (run) => <When at={run.created_at} />, end: true },
+  { id: "id", wide: true, header: "Id", cell: (run) => <Id id={run.id} /> },
 ];
 
 export default function Runs() {
@@ -83,7 +84,7 @@ export default function Runs() {
   const nothing = runs.isSuccess && rows.length === 0;
   return (
     <Page title="Runs" acts={nothing && !narrowed ? null : button} full={rows.length > 0}>
-      {nothing && !narrowed ? null : (
+      {(nothing && !narrowed) || (runs.error && !runs.data) ? null : (
         <Toolbar side={<Picked project={project} picked={picked} onNone={() => set({ pick: undefined })} />}>
           <SearchBox label="Search by name, id or tag" text={search.text ?? ""} onText={(text) => set({ text: text || undefined })} />
           <Segments

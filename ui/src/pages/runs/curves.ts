@@ -19,7 +19,7 @@ export interface Chart {
 }
 
 /** The group of what the machine does; it has a place of its own. */
-export const SYSTEM = "system";
+export const LOAD = "load";
 
 /** What people look at first; the rest follows by name. */
 const FIRST = [

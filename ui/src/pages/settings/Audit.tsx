@@ -31,13 +31,13 @@ export function Audit({ project }: { project: string }) {
   const named = useNames(project);
   const columns = useMemo<Column<AuditEvent>[]>(
     () => [
-      { id: "sequence", header: "No.", end: true, cell: (row) => number(row.sequence) },
+      { id: "sequence", wide: true, header: "No.", end: true, cell: (row) => number(row.sequence) },
       { id: "at", header: "When", cell: (row) => <When at={row.at} /> },
       { id: "actor", header: "Who", cell: (row) => named.get(row.actor) ?? <Id id={row.actor} /> },
       { id: "action", header: "What", cell: (row) => <code>{row.action}</code> },
-      { id: "target", header: "To what", cell: (row) => (row.target ? <Id id={row.target} /> : <Nothing />) },
-      { id: "details", header: "Details", grow: true, cell: (row) => brief(row.details) },
-      { id: "address", header: "From", cell: (row) => row.address || <Nothing /> },
+      { id: "target", wide: true, header: "To what", cell: (row) => (row.target ? <Id id={row.target} /> : <Nothing />) },
+      { id: "details", wide: true, header: "Details", grow: true, cell: (row) => brief(row.details) },
+      { id: "address", wide: true, header: "From", cell: (row) => row.address || <Nothing /> },
     ],
     [named],
   );

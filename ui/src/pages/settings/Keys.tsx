@@ -57,11 +57,12 @@ export function Keys({ project }: { project: string }) {
     row.owner === session.id ? "you" : (services.data?.find((one) => one.id === row.owner)?.name ?? <Nothing why="somebody else" />);
   const columns: Column<Owned>[] = [
     { id: "name", header: "Key", grow: true, cell: (row) => row.name },
-    { id: "prefix", header: "Begins with", cell: (row) => <code className={part.muted}>{row.prefix}…</code> },
-    { id: "owner", header: "Acts as", cell: owner },
+    { id: "prefix", wide: true, header: "Begins with", cell: (row) => <code className={part.muted}>{row.prefix}…</code> },
+    { id: "owner", wide: true, header: "Acts as", cell: owner },
     { id: "status", header: "Status", cell: (row) => <KeyStatus row={row} /> },
     {
       id: "scopes",
+      wide: true,
       header: "Scopes",
       cell: (row) => (
         <span title={row.scopes.join(", ")}>{row.scopes.length === 1 ? row.scopes[0] : `${row.scopes.length} permissions`}</span>
@@ -69,12 +70,14 @@ export function Keys({ project }: { project: string }) {
     },
     {
       id: "used",
+      wide: true,
       header: "Last used",
       end: true,
       cell: (row) => (row.last_used_at ? <When at={row.last_used_at} /> : <Nothing why="never" />),
     },
     {
       id: "expires",
+      wide: true,
       header: "Expires",
       end: true,
       cell: (row) => (row.expires_at ? <When at={row.expires_at} /> : <Nothing why="never" />),

@@ -46,9 +46,9 @@ export function Members({ project }: { project: string }) {
         </>
       ),
     },
-    { id: "email", header: "E-mail", cell: (row) => <span className={part.muted}>{row.email}</span> },
+    { id: "email", wide: true, header: "E-mail", cell: (row) => <span className={part.muted}>{row.email}</span> },
     { id: "role", header: "Role", cell: (row) => (edits ? <RoleChoice project={project} member={row} /> : row.role) },
-    { id: "since", header: "Since", end: true, cell: (row) => <When at={row.created_at} /> },
+    { id: "since", wide: true, header: "Since", end: true, cell: (row) => <When at={row.created_at} /> },
     {
       id: "acts",
       header: "Acts",

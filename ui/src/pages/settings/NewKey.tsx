@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
-import { servicesQuery, useNewKey } from "@/api/queries/access";
+import { matrixQuery, servicesQuery, useNewKey } from "@/api/queries/access";
 import { projectsQuery } from "@/api/queries/projects";
 import type { MintedKey } from "@/api/types";
 import { Button } from "@/parts/Button";
@@ -12,6 +12,9 @@ import { ChoiceField, Stack, TextField } from "@/parts/form/TextField";
 import { Check } from "@/parts/table/Check";
 import { useMay } from "../may";
 import css from "../pages.module.css";
+
+/** What a new key may unless another choice is made: look, and nothing else. */
+const READING = /^(project|runs|models|recipes|datasets)\.read$/;
 
 const DAYS = [
   { value: "30", label: "30 days" },
@@ -24,16 +27,17 @@ export function NewKey({ project, onClose, onMinted }: { project: string; onClos
   const { data: projects = [] } = useQuery(projectsQuery);
   const services = useQuery({ ...servicesQuery(project), enabled: may("keys.write") });
   const make = useNewKey(project);
-  const mine = projects.find((one) => one.name === project || one.id === project)?.permissions ?? [];
+  const matrix = useQuery(matrixQuery);
+  const held = new Set(projects.find((one) => one.name === project || one.id === project)?.permissions);
+  const mine = (matrix.data?.permissions ?? []).filter((one) => held.has(one));
   const [name, setName] = useState("");
   const [days, setDays] = useState("90");
   const [service, setService] = useState("");
-  const [scopes, setScopes] = useState<ReadonlySet<string>>(
-    new Set(mine.filter((one) => /^(project|runs|models|recipes|datasets)\.read$/.test(one))),
-  );
+  const [picked, setPicked] = useState<ReadonlySet<string>>();
+  const scopes = picked ?? new Set(mine.filter((one) => READING.test(one)));
   const problem = make.error ? Problem.from(make.error) : undefined;
   const placed = problem?.at("name") ?? problem?.at("scopes");
-  const pick = (scope: string, on: boolean) => setScopes((now) => new Set(on ? [...now, scope] : [...now].filter((one) => one !== scope)));
+  const pick = (scope: string, on: boolean) => setPicked(new Set(on ? [...scopes, scope] : [...scopes].filter((one) => one !== scope)));
   return (
     <Dialog title="New key" open wide onClose={onClose}>
       <form

@@ -33,8 +33,8 @@ export default function Settings() {
             key={one.title}
             to="/p/$project/settings/{-$tab}"
             params={{ project, tab: one.tab }}
-            aria-current={one.tab === tab ? "page" : undefined}
-            activeProps={{}}
+            activeOptions={{ exact: true, includeSearch: false }}
+            activeProps={{ "aria-current": "page" }}
           >
             {one.title}
           </Link>

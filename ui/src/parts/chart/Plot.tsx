@@ -238,7 +238,9 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
 
 /** A tick in few characters: 22k, 0.25. */
 function short(tick: number, ticks: readonly number[]): string {
-  if (Math.max(...ticks.map(Math.abs)) >= 10_000) return count(tick);
+  const most = Math.max(...ticks.map(Math.abs));
+  if (most >= 10_000) return count(tick).replace(/\.0(?=[kMB])/, "");
+  if (most > 0 && most < 1e-3) return number(tick);
   return number(tick, digits(ticks));
 }
 

@@ -17,6 +17,8 @@ export interface Column<Row> {
   value?: (row: Row) => string | number | null | undefined;
   end?: boolean;
   grow?: boolean;
+  /** Left out where the window is narrow. */
+  wide?: boolean;
   /** A name for the head of a column whose head is empty to the eye. */
   unseen?: boolean;
 }
@@ -200,7 +202,7 @@ function chosenText(row: HTMLElement): boolean {
 }
 
 function cellClass<Row>(column: Column<Row>): string {
-  return [column.end ? css.end : "", column.grow ? css.grow : ""].filter(Boolean).join(" ");
+  return [column.end ? css.end : "", column.grow ? css.grow : "", column.wide ? css.wide : ""].filter(Boolean).join(" ");
 }
 
 function Spacer({ height }: { height: number }) {
