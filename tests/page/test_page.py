@@ -152,6 +152,7 @@ def test_numbers_can_be_heard_and_read_as_a_table(visitor: Visitor) -> None:
     visitor.go("/p/{project}/runs/{run}")
     chart = page.get_by_role("figure", name="Reward", exact=True)
     expect(chart.get_by_role("img")).to_have_attribute("aria-label", re.compile(r"^Reward\. .* at step 59, between"))
+    expect(chart.locator("canvas")).to_be_visible()
     chart.get_by_role("img").focus()
     page.keyboard.press("ArrowRight")
     expect(chart).to_contain_text("step 0")

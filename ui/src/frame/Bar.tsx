@@ -21,10 +21,12 @@ export function Bar({ project, onFind, onRail }: { project: string | undefined; 
         </IconButton>
       </span>
       <Projects project={project} />
-      <button type="button" className={buttonClass("plain", css.find)} onClick={onFind} aria-label="Search, or run a command">
+      <button type="button" className={buttonClass("plain", css.find)} onClick={onFind}>
         <Search size={14} aria-hidden />
         <span>Search or command</span>
-        <Key>{keyName("mod+k")}</Key>
+        <span aria-hidden>
+          <Key>{keyName("mod+k")}</Key>
+        </span>
       </button>
       {project ? <Busy project={project} /> : null}
       <Themes />
@@ -41,7 +43,7 @@ function Projects({ project }: { project: string | undefined }) {
     <Menu
       align="start"
       trigger={
-        <Button kind="ghost" className={css.project} aria-label={`Project: ${here?.name ?? "none chosen"}`}>
+        <Button kind="ghost" className={css.project} aria-label={`Project: ${here?.name ?? project ?? "All projects"}`}>
           <span>{here?.name ?? project ?? "All projects"}</span>
           <ChevronsUpDown size={14} aria-hidden />
         </Button>

@@ -2,7 +2,7 @@
 import { Box, Play, Settings2 } from "lucide-react";
 
 export const ROOMS = [
-  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training jobs" },
+  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
   { to: "/p/$project/models", name: "Models", icon: Box, key: "g m", also: "checkpoints adapters lineage" },
 ] as const;
 

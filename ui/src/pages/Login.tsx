@@ -27,7 +27,7 @@ export default function Login() {
   return (
     <div className={css.login}>
       <div className={css.metal} />
-      <div>
+      <main>
         <form
           aria-label="Log in"
           onSubmit={(event) => {
@@ -65,7 +65,7 @@ export default function Login() {
             Log in
           </Button>
         </form>
-      </div>
+      </main>
       <footer>Forgotten? Whoever manages the users can give you a new password.</footer>
     </div>
   );

@@ -40,7 +40,11 @@ function Shown({
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = box.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      // What one came to type in, or else the first button, which leaves everything as it is.
+      (dialog.querySelector<HTMLElement>("input, select, textarea") ?? dialog.querySelector<HTMLElement>("button"))?.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (

@@ -66,19 +66,20 @@ function copyBySelection(text: string): boolean {
 /** An id, shortened; a click copies all of it. */
 export function Id({ id, full = false }: { id: string; full?: boolean }) {
   const { copied, copy } = useCopy();
+  const shown = full ? id : shortId(id);
   return (
     <button
       type="button"
       className={`${css.id} ${full ? css.full : ""}`}
       title={full ? "Copy" : id}
-      aria-label={copied ? `Copied ${id}` : `Copy ${id}`}
+      aria-label={`${copied ? "Copied" : "Copy"} ${shown}`}
       data-copied={copied || undefined}
       onClick={(event) => {
         event.stopPropagation();
         copy(id);
       }}
     >
-      {full ? id : shortId(id)}
+      {shown}
       {copied ? <Check size={12} aria-hidden /> : <Copy size={12} aria-hidden />}
     </button>
   );

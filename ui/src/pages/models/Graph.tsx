@@ -109,22 +109,16 @@ function Node({ project, box, here }: { project: string; box: Box; here: boolean
 }
 
 function Linked({ project, box, children }: { project: string; box: Box; children: ReactNode }) {
-  const said = `${box.kind} ${box.label}`;
   if (box.kind === "run") {
     return (
-      <Link to="/p/$project/runs/$run/{-$tab}" params={{ project, run: box.id }} className={css.node} aria-label={said}>
+      <Link to="/p/$project/runs/$run/{-$tab}" params={{ project, run: box.id }} className={css.node}>
         {children}
       </Link>
     );
   }
   if (box.kind === "version") {
     return (
-      <Link
-        to="/p/$project/models/$model"
-        params={{ project, model: box.label.split("@")[0] ?? "" }}
-        className={css.node}
-        aria-label={said}
-      >
+      <Link to="/p/$project/models/$model" params={{ project, model: box.label.split("@")[0] ?? "" }} className={css.node}>
         {children}
       </Link>
     );

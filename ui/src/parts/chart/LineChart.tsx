@@ -54,9 +54,9 @@ export function LineChart({
   return (
     <figure className={css.chart} aria-label={title}>
       <figcaption className={css.head}>
-        <h3>
+        <span className={css.title}>
           {title} {unit ? <span className={css.unit}>({unit})</span> : null}
-        </h3>
+        </span>
         <div className={css.acts} data-on={asTable || range || undefined}>
           {range ? (
             <IconButton small label="Show all steps" onClick={() => onRange(undefined)}>
