@@ -57,6 +57,17 @@ class Settings(BaseModel):
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
+    passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
+    oidc_issuer: str | None = Field(
+        None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer URL."
+    )
+    oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
+    oidc_client_secret: SecretStr | None = Field(None, description="By what the OIDC provider knows this server.")
+    oidc_name: str = Field("single sign-on", min_length=1, description="What the button for the OIDC provider says.")
+    oidc_scopes: str = Field("openid email profile", pattern=r"\bopenid\b", description="What to ask the OIDC provider for.")
+    oidc_groups_claim: str = Field("groups", description="Claim of the OIDC provider's token that holds a user's groups.")
+    oidc_sign_up: bool = Field(False, description="Whether the OIDC provider's users may come in without a user made for them.")
+    oidc_domains: Listed = Field((), description="Domains of e-mail addresses, by commas, that may come in so; by default any.")
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod
