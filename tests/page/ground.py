@@ -84,7 +84,14 @@ class Ground:
         succeeded = self.owner.get(f"{path}?status=succeeded&limit=2")["items"]
         failed = self.owner.get(f"{path}?status=failed&limit=1")["items"]
         episode = self.owner.get(f"{path}/{succeeded[0]['id']}/episodes?limit=1")["items"][0]["seq"]
-        return {"run": succeeded[0]["id"], "other": succeeded[1]["id"], "failed": failed[0]["id"], "episode": str(episode)}
+        dataset = self.owner.get(f"/projects/{self.project}/datasets")["items"][0]["id"]
+        return {
+            "dataset": dataset,
+            "run": succeeded[0]["id"],
+            "other": succeeded[1]["id"],
+            "failed": failed[0]["id"],
+            "episode": str(episode),
+        }
 
     @property
     def ledger(self) -> Ledger:
@@ -95,6 +102,7 @@ class Ground:
         self.owner.post("/projects", {"name": self.project, "description": "Agent that answers orders, exchanges and returns"})
         self.owner.post("/projects", {"name": "empty", "description": ""})
         self.fill_access()
+        self.fill_datasets()
         self.fill_models()
         self.fill_runs(runs)
 
@@ -109,6 +117,13 @@ class Ground:
         )
         self.owner.post("/keys", {"name": "laptop", "scopes": ["project.read", "runs.read"], "project": self.project})
         self.owner.put(f"/projects/{self.project}/secrets/HUB_TOKEN", {"value": "not shown anywhere"})
+
+    def fill_datasets(self) -> None:
+        """A file of conversations."""
+        messages = [{"role": "user", "content": "Where is A-1173?"}, {"role": "assistant", "content": "On its way."}]
+        file = self.imports / "train.jsonl"
+        file.write_text(f"{json.dumps({'messages': messages})}\n" * 40, encoding="utf-8")
+        self.owner.post(f"/projects/{self.project}/datasets", {"name": "desk-train", "path": str(file), "description": "What went well"})
 
     def fill_models(self) -> None:
         """A base model in two versions, and a model that a run made of it."""

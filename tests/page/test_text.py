@@ -132,5 +132,8 @@ def _encoded(text: str) -> str:
 def harmless(visitor: Visitor, place: str) -> None:
     """Nothing of the corpus ran, or became an element."""
     assert visitor.page.evaluate("window.hacked") is None, place
-    planted = "main iframe, main script, main style, main math, main img:not([src='/mark.svg']), main [onload], main [onerror], a[href^='javascript:' i], a[href^='data:' i]"
+    planted = (
+        "main :is(iframe, script, style, math, [onload], [onerror]), main img:not([src='/mark.svg']), "
+        "a:is([href^='javascript:' i], [href^='data:' i])"
+    )
     assert visitor.page.locator(planted).count() == 0, place

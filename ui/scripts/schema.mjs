@@ -10,7 +10,7 @@ const here = (path) => new URL(path, import.meta.url);
 
 function document() {
   if (file) return readFileSync(file, "utf8");
-  const python = process.env.PYTHON ?? here("../../.venv/bin/python").pathname;
+  const python = process.env.SCHEMA_PYTHON ?? here("../../.venv/bin/python").pathname;
   return execFileSync(python, ["-m", "burnish.api.openapi"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 }
 

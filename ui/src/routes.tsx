@@ -34,6 +34,19 @@ const projects = createRoute({
   component: lazyRouteComponent(() => import("./pages/Projects")),
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/Account")),
+});
+
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: "/users",
+  validateSearch: words("new"),
+  component: lazyRouteComponent(() => import("./pages/account/Users")),
+});
+
 const project = createRoute({ getParentRoute: () => inside, path: "/p/$project", component: Outlet });
 
 const atHome = createRoute({
@@ -54,7 +67,7 @@ const runs = createRoute({
 const newRun = createRoute({
   getParentRoute: () => project,
   path: "/runs/new",
-  validateSearch: words("recipe", "from", "model"),
+  validateSearch: words("recipe", "from", "model", "dataset"),
   component: lazyRouteComponent(() => import("./pages/runs/NewRun")),
 });
 
@@ -68,8 +81,15 @@ const compareRuns = createRoute({
 const run = createRoute({
   getParentRoute: () => project,
   path: "/runs/$run/{-$tab}",
-  validateSearch: words("smooth", "x", "from", "to", "text", "level", "sort", "open"),
+  validateSearch: words("smooth", "x", "from", "to", "text", "level", "sort", "open", "at", "view"),
   component: lazyRouteComponent(() => import("./pages/runs/Run")),
+});
+
+const datasets = createRoute({
+  getParentRoute: () => project,
+  path: "/datasets",
+  validateSearch: words("text", "sort", "view", "open"),
+  component: lazyRouteComponent(() => import("./pages/datasets/Datasets")),
 });
 
 const models = createRoute({
@@ -95,7 +115,12 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   login,
-  inside.addChildren([projects, project.addChildren([atHome, runs, newRun, compareRuns, run, models, model, settings])]),
+  inside.addChildren([
+    projects,
+    account,
+    users,
+    project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
+  ]),
 ]);
 
 export const router = createRouter({

@@ -23,6 +23,7 @@ export type ModelRequest = Schemas["ModelRequest"];
 export type ModelFile = Schemas["ModelFile"];
 export type Lineage = Schemas["Lineage"];
 export type LineageNode = Schemas["LineageNode"];
+export type User = Schemas["User"];
 export type Member = Schemas["Member"];
 export type Role = Schemas["Role"];
 export type ApiKey = Schemas["ApiKey"];

@@ -1,7 +1,19 @@
 // Bar: which project, what runs now, the search, the theme, who is signed in.
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Check, ChevronsUpDown, LayoutGrid, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from "lucide-react";
+import {
+  Check,
+  ChevronsUpDown,
+  LayoutGrid,
+  LogOut,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  Search,
+  Sun,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import { projectsQuery } from "@/api/queries/projects";
 import { busyQuery } from "@/api/queries/runs";
 import { useLogout, useSession } from "@/api/queries/session";
@@ -145,6 +157,14 @@ function Who() {
         {session.email}
       </MenuHeading>
       <MenuRule />
+      <MenuItem icon={<UserRound size={14} aria-hidden />} onSelect={() => go({ to: "/account" })}>
+        Account
+      </MenuItem>
+      {session.permissions.includes("users.read") ? (
+        <MenuItem icon={<UsersRound size={14} aria-hidden />} onSelect={() => go({ to: "/users" })}>
+          Users
+        </MenuItem>
+      ) : null}
       <MenuItem
         icon={<LogOut size={14} aria-hidden />}
         onSelect={() => logout.mutate(undefined, { onSuccess: () => void go({ to: "/login" }) })}

@@ -1,9 +1,10 @@
 // Login: e-mail and password; afterwards back to where one wanted to go.
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
-import { useLogin } from "@/api/queries/session";
-import { Button } from "@/parts/Button";
+import { useLogin, waysQuery } from "@/api/queries/session";
+import { Button, buttonClass } from "@/parts/Button";
 import { Failure } from "@/parts/Failure";
 import { TextField } from "@/parts/form/TextField";
 import { useTitle } from "@/parts/Page";
@@ -22,6 +23,8 @@ export default function Login() {
   const login = useLogin();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const ways = useQuery(waysQuery).data;
+  const byPassword = ways?.password ?? true;
   useTitle("Log in");
   const problem = login.error ? Problem.from(login.error) : undefined;
   return (
@@ -39,31 +42,40 @@ export default function Login() {
             <img src="/mark.svg" alt="" width={24} height={24} />
             Burnish
           </h1>
-          <TextField
-            label="E-mail"
-            type="email"
-            name="email"
-            autoComplete="username"
-            autoFocus
-            required
-            value={email}
-            problem={problem?.at("email")}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-          <TextField
-            label="Password"
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            problem={problem?.at("password")}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          {problem && problem.fields.length === 0 ? <Failure error={problem} /> : null}
-          <Button kind="primary" type="submit" disabled={login.isPending}>
-            Log in
-          </Button>
+          {byPassword ? (
+            <>
+              <TextField
+                label="E-mail"
+                type="email"
+                name="email"
+                autoComplete="username"
+                autoFocus
+                required
+                value={email}
+                problem={problem?.at("email")}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+              <TextField
+                label="Password"
+                type="password"
+                name="password"
+                autoComplete="current-password"
+                required
+                value={password}
+                problem={problem?.at("password")}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+              {problem && problem.fields.length === 0 ? <Failure error={problem} /> : null}
+              <Button kind="primary" type="submit" disabled={login.isPending}>
+                Log in
+              </Button>
+            </>
+          ) : null}
+          {ways?.provider ? (
+            <a className={buttonClass("plain", css.provider)} href={`${ways.start}?then=${encodeURIComponent(ownAddress(next))}`}>
+              Log in with {ways.provider}
+            </a>
+          ) : null}
         </form>
       </main>
       <footer>Forgotten? Whoever manages the users can give you a new password.</footer>

@@ -75,6 +75,14 @@ export function importModelWays(project: string): Ways {
   return {
     Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nclient.models.import_folder("/models/qwen3-0.6b", name="qwen3-0.6b")`,
     CLI: `burnish models import /models/qwen3-0.6b --name qwen3-0.6b --project ${shell(project)}`,
-    curl: post(`/projects/${project}/models`, { name: "qwen3-0.6b", folder: "/models/qwen3-0.6b" }),
+    curl: post(`/projects/${project}/models`, { name: "qwen3-0.6b", path: "/models/qwen3-0.6b" }),
+  };
+}
+
+export function importDatasetWays(project: string): Ways {
+  return {
+    Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nclient.datasets.import_file("/data/train.jsonl.gz", name="train")`,
+    CLI: `burnish datasets import /data/train.jsonl.gz --name train --project ${shell(project)}`,
+    curl: post(`/projects/${project}/datasets`, { name: "train", path: "/data/train.jsonl.gz" }),
   };
 }

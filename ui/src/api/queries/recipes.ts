@@ -1,4 +1,4 @@
-// Recipes, and what a run can be given: envs, datasets.
+// Recipes and envs: what runs are made of.
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../client";
 
@@ -17,14 +17,6 @@ export function envsQuery(project: string) {
     queryKey: ["envs", project],
     queryFn: () => ask(api.GET("/api/v1/projects/{project}/envs", { params: { path: { project } } })),
     staleTime: LONG,
-  });
-}
-
-export function datasetsQuery(project: string) {
-  return queryOptions({
-    queryKey: ["datasets", project],
-    queryFn: async () =>
-      (await ask(api.GET("/api/v1/projects/{project}/datasets", { params: { path: { project }, query: { limit: 500 } } }))).items,
   });
 }
 

@@ -177,3 +177,37 @@ export function busyQuery(project: string) {
     refetchInterval: 10_000,
   });
 }
+
+function changed(project: string, run: Run): void {
+  cache.setQueryData<Run>(runQuery(project, run.id).queryKey, run);
+  void cache.invalidateQueries({ queryKey: ["runs", project] });
+}
+
+/** The same again, from the newest place that the run reached. */
+export function useRetry(project: string, run: string) {
+  return useMutation({
+    mutationFn: () => ask(api.POST("/api/v1/projects/{project}/runs/{run}/retry", { params: { path: at(project, run) }, body: {} })),
+    onSuccess: (fresh) => changed(project, fresh),
+  });
+}
+
+export function useRename(project: string, run: string) {
+  return useMutation({
+    mutationFn: (name: string) =>
+      ask(api.PATCH("/api/v1/projects/{project}/runs/{run}", { params: { path: at(project, run) }, body: { name } })),
+    meta: { told: true },
+    onSuccess: (fresh) => changed(project, fresh),
+  });
+}
+
+/** Remove a run that has ended, with all that it wrote. */
+export function useRemoveRun(project: string, run: string) {
+  return useMutation({
+    mutationFn: () => ask(api.DELETE("/api/v1/projects/{project}/runs/{run}", { params: { path: at(project, run) } })),
+    meta: { told: true },
+    onSuccess: () => {
+      cache.removeQueries({ queryKey: ["run", project, run] });
+      void cache.invalidateQueries({ queryKey: ["runs", project] });
+    },
+  });
+}

@@ -47,3 +47,18 @@ export function useLogout() {
     },
   });
 }
+
+/** How one can log in here: a password, another system, or both. */
+export const waysQuery = queryOptions({
+  queryKey: ["session", "ways"],
+  queryFn: () => ask(api.GET("/api/v1/session/ways")),
+  staleTime: 300_000,
+});
+
+export function useNewPassword() {
+  return useMutation({
+    mutationFn: (body: { current: string; new: string }) => ask(api.POST("/api/v1/session/password", { body })),
+    meta: { told: true },
+    onSuccess: () => void cache.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+}

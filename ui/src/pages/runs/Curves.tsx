@@ -28,11 +28,14 @@ export function Curves({
   runs,
   search,
   marked = NO_MARKS,
+  onPick,
 }: {
   project: string;
   runs: readonly Run[];
   search: CurveSearch;
   marked?: readonly Mark[];
+  /** A click on a step: show what is behind it. */
+  onPick?: (step: number) => void;
 }) {
   const axis: Axis = search.x === "time" ? "time" : "step";
   const smoothing = amount(search.smooth, SMOOTH, 0, 0.99);
@@ -46,6 +49,7 @@ export function Curves({
     range,
     marks: marked,
     syncKey: runs.map((run) => run.id).join(),
+    onPick: axis === "step" ? onPick : undefined,
     onRange: (next: Range | undefined) => set({ from: next?.[0].toFixed(3), to: next?.[1].toFixed(3) }),
   };
   if (told.error) return <Failure error={told.error} />;

@@ -1,6 +1,7 @@
 // Episodes: what the model said while it learned; the same scenario at several steps side by side is one search away.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { X } from "lucide-react";
 import { useMemo } from "react";
 import { episodesQuery } from "@/api/queries/runs";
 import type { Run, RunEpisode } from "@/api/types";
@@ -14,8 +15,9 @@ import { number } from "@/parts/format";
 import { TableSkeleton } from "@/parts/Skeleton";
 import { Facts, Nothing, Status, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
-import { SearchBox, Toolbar } from "@/parts/table/Toolbar";
+import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import css from "../pages.module.css";
+import { abreast } from "./abreast";
 import { useSet } from "./Curves";
 
 const route = getRouteApi("/inside/p/$project/runs/$run/{-$tab}");
@@ -81,8 +83,8 @@ export function Episodes({ project, run }: { project: string; run: Run }) {
   const data = useMemo(() => pages?.pages.flatMap((page) => page.items) ?? [], [pages]);
   const rows = useMemo(() => {
     const text = (search.text ?? "").toLowerCase();
-    return data.filter((row) => row.scenario.toLowerCase().includes(text));
-  }, [data, search.text]);
+    return data.filter((row) => row.scenario.toLowerCase().includes(text) && (search.at === undefined || String(row.step) === search.at));
+  }, [data, search.text, search.at]);
   const open = data.find((row) => String(row.seq) === search.open);
   if (isPending) return <TableSkeleton />;
   if (error) return <Failure error={error} />;
@@ -91,31 +93,50 @@ export function Episodes({ project, run }: { project: string; run: Run }) {
   return (
     <>
       <Toolbar>
+        {search.at === undefined ? null : (
+          <Button onClick={() => set({ at: undefined })}>
+            At step {search.at}
+            <X size={14} aria-hidden />
+          </Button>
+        )}
         <SearchBox label="Search by scenario" text={search.text ?? ""} onText={(text) => set({ text: text || undefined })} />
+        <Segments
+          label="View"
+          value={search.view === "side" ? "side" : "list"}
+          onChange={(view) => set({ view: view === "side" ? "side" : undefined })}
+          options={[
+            { value: "list", label: "List" },
+            { value: "side", label: "Side by side" },
+          ]}
+        />
       </Toolbar>
-      <DataTable
-        label="Example episodes"
-        fill
-        rows={rows}
-        columns={COLUMNS}
-        rowId={(row) => String(row.seq)}
-        sort={search.sort}
-        onSort={(sort) => set({ sort })}
-        active={search.open}
-        onOpen={(row) => set({ open: String(row.seq) })}
-        foot={
-          hasNextPage ? (
-            <Button small onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-              Later episodes
-            </Button>
-          ) : (
-            `${rows.length} of ${data.length} episodes`
-          )
-        }
-      />
-      {open ? (
+      {search.view === "side" ? (
+        <SideBySide rows={rows} />
+      ) : (
+        <DataTable
+          label="Example episodes"
+          fill
+          rows={rows}
+          columns={COLUMNS}
+          rowId={(row) => String(row.seq)}
+          sort={search.sort}
+          onSort={(sort) => set({ sort })}
+          active={search.open}
+          onOpen={(row) => set({ open: String(row.seq) })}
+          foot={
+            hasNextPage ? (
+              <Button small onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
+                Later episodes
+              </Button>
+            ) : (
+              `${rows.length} of ${data.length} episodes`
+            )
+          }
+        />
+      )}
+      {open && search.view !== "side" ? (
         <Drawer title={`${open.scenario} at step ${open.step}`} onClose={() => set({ open: undefined })}>
-          <EpisodeView episode={open} onSame={() => set({ text: open.scenario, sort: "step" })} />
+          <EpisodeView episode={open} onSame={() => set({ text: open.scenario, at: undefined, open: undefined, view: "side" })} />
         </Drawer>
       ) : null}
     </>
@@ -146,6 +167,30 @@ function EpisodeView({ episode, onSame }: { episode: RunEpisode; onSame: () => v
         ]}
       />
       <Conversation messages={messages} />
+    </div>
+  );
+}
+
+/** The same scenario at the beginning, in the middle and at the end: what was learned, in words. */
+function SideBySide({ rows }: { rows: readonly RunEpisode[] }) {
+  const shown = abreast(rows);
+  if (shown.length === 0) return <Quiet>No episode matches.</Quiet>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <div className={css.side} tabIndex={0} role="group" aria-label="The same scenario at several steps">
+      {shown.map((row) => (
+        <section key={row.seq} aria-label={`Step ${row.step}`}>
+          <header>
+            <h2>Step {number(row.step)}</h2>
+            <span>{row.scenario}</span>
+            <span>
+              reward <Reward reward={row.reward} />
+            </span>
+            <How episode={row} />
+          </header>
+          <Conversation messages={told(row).messages} />
+        </section>
+      ))}
     </div>
   );
 }

@@ -4,8 +4,9 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { type FieldProblem, Problem } from "@/api/problem";
+import { datasetsQuery } from "@/api/queries/datasets";
 import { modelsQuery } from "@/api/queries/models";
-import { datasetsQuery, envsQuery, recipesQuery, runFormQuery } from "@/api/queries/recipes";
+import { envsQuery, recipesQuery, runFormQuery } from "@/api/queries/recipes";
 import { runQuery, useNewRun } from "@/api/queries/runs";
 import type { Recipe, Run, RunRequest } from "@/api/types";
 import { Button } from "@/parts/Button";
@@ -44,13 +45,11 @@ export default function NewRun() {
 type Group = "inputs" | "config" | "options" | "resources" | "more";
 
 /** What the form begins with: the parent's spec, or nothing but defaults. */
-function given(parent: Run | undefined, model: string | undefined): Record<Group, Record<string, unknown>> {
+function given(parent: Run | undefined, asked: Record<string, string | undefined>): Record<Group, Record<string, unknown>> {
   const spec = parent?.spec;
   const inputs = spec
     ? { model: spec.model.name, env: spec.env ?? undefined, dataset: spec.dataset?.name, longest: spec.dataset?.longest, seed: spec.seed }
-    : model
-      ? { model }
-      : {};
+    : Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   return {
     inputs,
     config: spec?.config ?? {},
@@ -67,7 +66,8 @@ function RunForm({ project, recipes, parent }: { project: string; recipes: Recip
   const choices = useChoices(project);
   const name = search.recipe ?? parent?.spec.recipe ?? recipes[0]?.name ?? "";
   const recipe = recipes.find((one) => one.name === name);
-  const begin = useMemo(() => given(parent, search.model), [parent, search.model]);
+  const { model, dataset } = search;
+  const begin = useMemo(() => given(parent, { model, dataset }), [parent, model, dataset]);
   const groups = useGroups(recipe);
   const [typed, type] = useState<Partial<Record<string, Raws>>>({});
   const [tried, setTried] = useState(false);

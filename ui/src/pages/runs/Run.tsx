@@ -1,6 +1,6 @@
 // Run: one run, live: curves, example episodes, logs, load, checkpoints, and all that is needed to repeat it.
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { eventsQuery, metricsQuery, runQuery, runStream } from "@/api/queries/runs";
 import { useStream } from "@/api/stream";
@@ -18,7 +18,8 @@ import { Episodes } from "./Episodes";
 import { History } from "./History";
 import { Load } from "./Load";
 import { Logs } from "./Logs";
-import { RunActs, RunStatus, Why } from "./parts";
+import { RunStatus, Why } from "./parts";
+import { RunActs } from "./RunActs";
 import { Setup } from "./Setup";
 
 const route = getRouteApi("/inside/p/$project/runs/$run/{-$tab}");
@@ -110,5 +111,8 @@ function MarkedCurves({ project, run }: { project: string; run: Record }) {
   const { data: events } = useQuery(eventsQuery(project, run.id));
   const marked = useMemo(() => (events ? marks(events, search.x === "time" ? "time" : "step") : NONE), [events, search.x]);
   const runs = useMemo(() => [run], [run]);
-  return <Curves project={project} runs={runs} search={search} marked={marked} />;
+  const go = useNavigate();
+  const behind = (step: number) =>
+    void go({ to: "/p/$project/runs/$run/{-$tab}", params: { project, run: run.id, tab: "episodes" }, search: { at: String(step) } });
+  return <Curves onPick={behind} project={project} runs={runs} search={search} marked={marked} />;
 }

@@ -24,7 +24,8 @@ import { useMay } from "../may";
 import css from "../pages.module.css";
 import { newRunWays } from "../ways";
 import { charts } from "./curves";
-import { RunActs, RunFacts, RunStatus, Why } from "./parts";
+import { RunFacts, RunStatus, Why } from "./parts";
+import { RunActs } from "./RunActs";
 
 const route = getRouteApi("/inside/p/$project/runs");
 

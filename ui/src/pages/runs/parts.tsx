@@ -1,15 +1,10 @@
-// What the pages of runs share: state with its reason, acts, the facts.
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Ban, CirclePause, CirclePlay, Copy, Ellipsis, TriangleAlert } from "lucide-react";
-import { type CSSProperties, useState } from "react";
-import { useRunAct } from "@/api/queries/runs";
+// What the pages of runs share: state with its reason, the facts.
+import { Link } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
+import type { CSSProperties } from "react";
 import { ENDED, type Run } from "@/api/types";
-import { Button } from "@/parts/Button";
-import { Confirm } from "@/parts/Dialog";
 import { words } from "@/parts/format";
-import { Menu, MenuItem } from "@/parts/Menu";
 import { Chip, Facts, Id, Lasting, Nothing, Progress, Status, When } from "@/parts/Small";
-import { useMay } from "../may";
 import css from "../pages.module.css";
 
 /** The status, and what was asked for since if it is something else. */
@@ -35,62 +30,6 @@ export function Why({ run }: { run: Run }) {
       {run.status === "failed" ? <TriangleAlert size={14} aria-hidden style={{ marginTop: 3, color: "var(--bad)" }} /> : null}
       <span>{run.message}</span>
     </div>
-  );
-}
-
-export function RunActs({ project, run }: { project: string; run: Run }) {
-  const go = useNavigate();
-  const may = useMay(project);
-  const act = useRunAct(project, run.id);
-  const [cancelling, ask] = useState(false);
-  if (!may("runs.write")) return null;
-  const ended = ENDED.has(run.status);
-  const held = run.status === "paused" || run.wanted === "pause";
-  const clone = () => void go({ to: "/p/$project/runs/new", params: { project }, search: { from: run.id } });
-  return (
-    <>
-      {ended ? (
-        <Button onClick={clone}>
-          <Copy size={14} aria-hidden />
-          Clone
-        </Button>
-      ) : held ? (
-        <Button onClick={() => act.mutate("resume")} disabled={act.isPending}>
-          <CirclePlay size={14} aria-hidden />
-          Resume
-        </Button>
-      ) : (
-        <Button onClick={() => act.mutate("pause")} disabled={act.isPending || run.wanted === "cancel"}>
-          <CirclePause size={14} aria-hidden />
-          Pause
-        </Button>
-      )}
-      {ended ? null : (
-        <Menu
-          trigger={
-            <Button kind="ghost" aria-label="More acts">
-              <Ellipsis size={16} aria-hidden />
-            </Button>
-          }
-        >
-          <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={clone}>
-            Clone
-          </MenuItem>
-          <MenuItem danger icon={<Ban size={14} aria-hidden />} disabled={run.wanted === "cancel"} onSelect={() => ask(true)}>
-            Cancel run
-          </MenuItem>
-        </Menu>
-      )}
-      <Confirm
-        title="Cancel this run?"
-        act="Cancel run"
-        open={cancelling}
-        onClose={() => ask(false)}
-        onConfirm={() => act.mutateAsync("cancel")}
-      >
-        <strong>{run.name}</strong> stops after the step it is at. What it saved stays; it cannot be taken up again, only cloned.
-      </Confirm>
-    </>
   );
 }
 

@@ -24,6 +24,8 @@ export interface ChartProps {
   marks?: readonly Mark[];
   range?: Range | undefined;
   onRange?: (range: Range | undefined) => void;
+  /** A click on a place: show what is behind it. */
+  onPick?: ((x: number) => void) | undefined;
   syncKey?: string;
   height?: number;
   /** Names at the ends of the lines. Without them, only the values under the crosshair. */
@@ -40,6 +42,7 @@ export function LineChart({
   marks = NONE,
   range,
   onRange = () => undefined,
+  onPick,
   syncKey,
   height = 180,
   labels = series.length > 1 && series.length <= LABELS_UP_TO,
@@ -86,6 +89,7 @@ export function LineChart({
           onKeyDown={(event) => {
             const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
             if (event.key === "Escape" && range) onRange(undefined);
+            if (event.key === "Enter" && cursor !== undefined) onPick?.(cursor);
             if (step === undefined) return;
             event.preventDefault();
             mover.current?.(step);
@@ -103,6 +107,7 @@ export function LineChart({
               zero={zero}
               onCursor={setCursor}
               onRange={onRange}
+              onPick={onPick}
               onLabels={setEnds}
               mover={mover}
             />

@@ -22,6 +22,7 @@ export interface PlotProps {
   zero: boolean;
   onCursor: (x: number | undefined) => void;
   onRange: (range: Range | undefined) => void;
+  onPick: ((x: number) => void) | undefined;
   onLabels: (labels: Placed[]) => void;
   /** How the keyboard moves the crosshair. */
   mover: { current: ((step: number) => void) | null };
@@ -178,6 +179,21 @@ function steps(mover: PlotProps["mover"], plot: uPlot): void {
   };
 }
 
+/** Tells of a click that drags nothing and is not the first half of two. */
+function clicks(plot: uPlot, act: (x: number) => void): void {
+  let down = { x: 0, y: 0 };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  plot.over.addEventListener("mousedown", (event) => {
+    down = { x: event.clientX, y: event.clientY };
+  });
+  plot.over.addEventListener("click", (event) => {
+    clearTimeout(timer);
+    const moved = Math.hypot(event.clientX - down.x, event.clientY - down.y) > 3;
+    const value = plot.data[0][plot.cursor.idx ?? -1];
+    if (!moved && event.detail === 1 && value !== undefined) timer = setTimeout(() => act(value), 250);
+  });
+}
+
 function options(latest: { current: PlotProps }, built: { current: Built }, width: number): uPlot.Options {
   const told = { labels: "" };
   const { height, labelWidth, syncKey } = latest.current;
@@ -279,6 +295,7 @@ export default function Plot(props: PlotProps) {
     steps(mover, made);
     const reset = () => latest.current.onRange(undefined);
     made.over.addEventListener("dblclick", reset);
+    clicks(made, (x) => latest.current.onPick?.(x));
     const watcher = new ResizeObserver(() => {
       const width = Math.max(120, element.clientWidth);
       if (width !== made.width) made.setSize({ width, height: latest.current.height });
