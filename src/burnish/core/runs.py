@@ -148,7 +148,9 @@ class RunRequest(Record):
         description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
     )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
-    dataset: str | None = Field(None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples.")
+    dataset: str | None = Field(
+        None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples."
+    )
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")
     seed: int = Field(0, ge=0, lt=2**63, description="Of everything random.")
     options: RunOptions = Field(RunOptions(), description="Checkpoints, budgets, alarms, early stopping.")
@@ -165,6 +167,7 @@ class RunView(Record):
         status: see RunStatus; `wanted` is what people asked for since.
         failure, message: why it failed, as a code and in words; a message can also say why it ended early and well.
         step, steps: done, out of how many in the recipe's present loop.
+        latest: the newest numbers that the worker picked for lists.
         attempt: how many workers began it.
         worker: who has the lease, until `lease_until`; empty if nobody.
         parent: the run that this one was cloned from.
@@ -181,6 +184,7 @@ class RunView(Record):
     message: str = ""
     step: int = 0
     steps: int = 0
+    latest: dict[str, float] = Field(default_factory=dict)
     attempt: int = 0
     max_attempts: int = 3
     priority: int = 0
