@@ -77,16 +77,27 @@ class Postgres:
         self.stop("immediate")
         self.start()
 
-    def create(self, template: str = "template1") -> str:
-        """A fresh database; returns its name."""
+    def create(self, template: str = "template1", folder: Path | None = None) -> str:
+        """A fresh database, with its tables in `folder` if there is one; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        if folder is not None:
+            self._execute(f"CREATE TABLESPACE space_{name} LOCATION '{folder}'")
+        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"' + (f" TABLESPACE space_{name}" if folder else ""))
         return name
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def drop_folder(self, name: str) -> None:
+        """Forget the folder that a removed database had its tables in."""
+        self._execute(f"DROP TABLESPACE space_{name}")
+
+    def dump(self, name: str) -> str:
+        """Its tables and rows as SQL statements."""
+        arguments = ["-h", str(self._folder), "-U", "burnish", "--inserts", "--no-owner", "--no-privileges", name]
+        return self._run("pg_dump", *arguments)
 
     def url(self, name: str) -> str:
         """Where a database is."""
@@ -98,7 +109,7 @@ class Postgres:
         with psycopg.connect(f"host={self._folder} user=burnish dbname=postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         command = [str(self._programs / program), *arguments]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as it lives.
@@ -116,6 +127,7 @@ class Postgres:
             output.seek(0)
             if done.returncode != 0:
                 raise RuntimeError(f"{' '.join(command)} failed: {output.read().decode(errors='replace')[-2000:]}")
+            return output.read().decode()
 
 
 def find_programs() -> Path:

@@ -35,7 +35,7 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + 
 
 EXTRAS = ("engine", "server", "postgres", "reasoning-gym")
 NEVER_IMPORTED = {"psycopg", "uvicorn"}  # named by a URL, and by a command
-IMPORTED_AS = {"argon2_cffi": "argon2"}
+IMPORTED_AS = {"argon2_cffi": "argon2", "pyjwt": "jwt"}
 
 PUBLIC = [
     "BurnishError",

@@ -31,8 +31,14 @@ class Settings(BaseModel):
     home: Path = Field(
         Path("~/.burnish"), description="Folder of what Burnish keeps: a server's state, and runs that were not told where to go (`--out`)."
     )
-    ranks: int | None = Field(None, ge=1, description="Rank processes of the engine; by default one for each core or device that is free.")
-    threads: int = Field(1, ge=1, description="Threads of each rank. More than one pays off only where there are fewer ranks than cores.")
+    ranks: int | None = Field(
+        None,
+        ge=1,
+        description="Rank processes of the engine; by default one for each core or device; one for large weights on CPU.",
+    )
+    threads: int | None = Field(
+        None, ge=1, description="Threads of each rank; by default one, or a thread a core for large weights in a single rank."
+    )
     log_format: Literal["auto", "live", "text", "json", "off"] = Field(
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
@@ -61,6 +67,17 @@ class Settings(BaseModel):
     crash_at: str | None = Field(
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
     )
+    passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
+    oidc_issuer: str | None = Field(
+        None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer URL."
+    )
+    oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
+    oidc_client_secret: SecretStr | None = Field(None, description="By what the OIDC provider knows this server.")
+    oidc_name: str = Field("single sign-on", min_length=1, description="What the button for the OIDC provider says.")
+    oidc_scopes: str = Field("openid email profile", pattern=r"\bopenid\b", description="What to ask the OIDC provider for.")
+    oidc_groups_claim: str = Field("groups", description="Claim of the OIDC provider's token that holds a user's groups.")
+    oidc_sign_up: bool = Field(False, description="Whether the OIDC provider's users may come in without a user made for them.")
+    oidc_domains: Listed = Field((), description="Domains of e-mail addresses, by commas, that may come in so; by default any.")
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod

@@ -6,8 +6,6 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from burnish.core.permissions import PERMISSIONS
-
 __all__ = ["Caller", "Callers"]
 
 API = "/api/v1"
@@ -15,15 +13,17 @@ API = "/api/v1"
 
 @dataclass
 class Caller:
-    """Somebody with a key, or nobody with none."""
+    """Somebody with a key or a session, or nobody with neither."""
 
     client: TestClient
     key: str = ""
     id: str = ""
+    csrf: str = ""
 
     def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """A request under `/api/v1`, or to a path that starts with `//`."""
-        headers = {**({"Authorization": f"Bearer {self.key}"} if self.key else {}), **options.pop("headers", {})}
+        own = {"Authorization": f"Bearer {self.key}"} if self.key else {"X-CSRF-Token": self.csrf} if self.csrf else {}
+        headers = {**own, **options.pop("headers", {})}
         url = path[1:] if path.startswith("//") else API + path
         sent = {} if body is None else {"json": body}
         return self.client.request(method, url, headers=headers, **sent, **options)
@@ -95,7 +95,12 @@ class Callers:
         user = self.owner.post("/users", body)["user"]
         if project:
             self.owner.put(f"/projects/{project}/members/{user['id']}", {"role": role})
-        return Caller(self.client, self._key(email, password), user["id"])
+        browser, csrf = self.browser(email, password)
+        caller = Caller(browser, "", user["id"], csrf)
+        scopes = caller.get("/session")["holds"]
+        if not scopes:  # a key of somebody who may nothing could do nothing
+            return caller
+        return Caller(self.client, caller.post("/keys", {"name": "test", "scopes": scopes})["secret"], user["id"])
 
     def browser(self, email: str, password: str) -> tuple[TestClient, str]:
         """A browser with a session, and its CSRF token."""
@@ -103,14 +108,3 @@ class Callers:
         answer = client.post(f"{API}/session", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         return client, answer.json()["csrf"]
-
-    def _key(self, email: str, password: str) -> str:
-        browser, csrf = self.browser(email, password)
-        body = {"name": "test", "scopes": list(PERMISSIONS)}
-        answer = browser.post(f"{API}/keys", json=body, headers={"X-CSRF-Token": csrf})
-        if answer.status_code == 403:  # a key may no more than its owner, wherever that is
-            scopes = browser.get(f"{API}/session").json()["holds"]
-            answer = browser.post(f"{API}/keys", json={**body, "scopes": scopes}, headers={"X-CSRF-Token": csrf})
-        assert answer.status_code == 201, answer.text
-        secret: str = answer.json()["secret"]
-        return secret

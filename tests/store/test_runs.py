@@ -226,3 +226,8 @@ def test_an_entry_that_is_too_large_is_refused(ground: Ground) -> None:
         with pytest.raises(DataError):
             ground.ledger.record(lease, Entry(1, **rows))
     ground.ledger.record(lease, entry_of(0))
+
+
+def test_a_run_that_no_worker_may_try_is_refused(ground: Ground) -> None:
+    with pytest.raises(DataError, match="max_attempts"):
+        ground.enqueue(max_attempts=0)

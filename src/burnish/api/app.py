@@ -14,6 +14,7 @@ from burnish.api import (
     keys,
     models,
     projects,
+    provider_login,
     recipes,
     run_stream,
     runs,
@@ -34,6 +35,7 @@ __all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
 RESOURCES: tuple[Routes, ...] = (
     health.routes,
     session.routes,
+    provider_login.routes,
     projects.routes,
     recipes.routes,
     runs.routes,

@@ -6,8 +6,8 @@ from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from burnish.api.access import COOKIE, Access, Caller, actor_of, server_of
-from burnish.api.routes import Routes
-from burnish.core.access import SignedIn
+from burnish.api.routes import PREFIX, Routes
+from burnish.core.access import LoginWays, SignedIn
 from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS
 from burnish.errors import ForbiddenError, InputError, NotSignedInError
 from burnish.store.access import held_permissions, installation_permissions
@@ -50,6 +50,8 @@ class Matrix(BaseModel):
 def log_in(credentials: Credentials, request: Request, response: Response) -> SignedIn:
     """Log in with a password; the answer sets a cookie that no page can read."""
     server, agent = server_of(request), request.headers.get("user-agent", "")
+    if not server.settings.passwords:
+        raise ForbiddenError("nobody logs in with a password here", where="password", fix="log in through the provider")
     login = password_login(server.database, credentials.email, credentials.password, actor_of(request), agent)
     set_cookie(response, login, secure=server.settings.secure_cookies)
     with server.database.read() as transaction:
@@ -88,6 +90,14 @@ def change_password(change: NewPassword, access: Caller) -> None:
     stored = check_password(change.new, access.principal.email)
     with database.write() as transaction:
         set_password(transaction, access.authority, access.principal.id, stored, keep_login=access.principal.via)
+
+
+@routes.get("/session/ways", needs="public")
+def list_login_ways(request: Request) -> LoginWays:
+    """How one can log in here: what the login page shows."""
+    settings = server_of(request).settings
+    provider = settings.oidc_name if settings.oidc_issuer else ""
+    return LoginWays(password=settings.passwords, provider=provider, start=f"{PREFIX}/session/oidc/start" if provider else "")
 
 
 @routes.get("/permissions", needs="signed in")

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from burnish.api.access import Caller
+from burnish.api.access import Access, Caller
 from burnish.api.etags import IfMatch, set_etag, unchanged
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.projects import RoleGiven
 from burnish.api.routes import Routes, TeamRef, UserRef
-from burnish.core.access import Label, Member, Role, Slug, Team
-from burnish.store import teams
+from burnish.core.access import GroupRole, Label, Member, Role, Slug, Team
+from burnish.errors import ConflictError
+from burnish.store import identities, teams
 from burnish.store.users import find_user
 
 __all__ = ["routes"]
@@ -19,6 +20,9 @@ __all__ = ["routes"]
 routes = Routes("teams")
 
 RoleRef = Annotated[str, Path(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", description="Name of a role.")]
+
+
+GroupName = Annotated[str, Path(min_length=1, max_length=255, description="Name of a group, as the provider calls it.")]
 
 
 class NewTeam(BaseModel):
@@ -105,6 +109,34 @@ def remove_team_member(team: TeamRef, user: UserRef, access: Caller) -> None:
     """Take a user out of a team."""
     with access.server.database.write() as transaction:
         teams.remove_team_member(transaction, access.authority, access.team_id, find_user(transaction, user).id)
+
+
+@routes.get("/teams/{team}/groups", needs="teams.read")
+def list_team_groups(team: TeamRef, access: Caller) -> list[GroupRole]:
+    """Which groups of the OIDC provider put their members into the team, with which role."""
+    with access.server.database.read() as transaction:
+        return identities.list_group_roles(transaction, access.team_id)
+
+
+@routes.put("/teams/{team}/groups/{group}", needs="teams.write")
+def set_team_group(team: TeamRef, group: GroupName, body: RoleGiven, access: Caller) -> GroupRole:
+    """Give the members of a group of the OIDC provider a role in the team, from their next login on."""
+    with access.server.database.write() as transaction:
+        return identities.set_group_role(transaction, access.authority, access.team_id, _issuer(access), group, body.role)
+
+
+@routes.delete("/teams/{team}/groups/{group}", needs="teams.write")
+def remove_team_group(team: TeamRef, group: GroupName, access: Caller) -> None:
+    """Let a group put nobody into the team any more."""
+    with access.server.database.write() as transaction:
+        identities.remove_group_role(transaction, access.authority, access.team_id, _issuer(access), group)
+
+
+def _issuer(access: Access) -> str:
+    issuer = access.server.settings.oidc_issuer
+    if issuer is None:
+        raise ConflictError("there is no OIDC provider", where="group", fix="set BURNISH_OIDC_ISSUER first")
+    return issuer.rstrip("/")
 
 
 # -- roles -------------------------------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ Out = Annotated[Path | None, typer.Option(help="The run's folder; by default a n
 Seed = Annotated[int, typer.Option(help="Of everything random.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
 Ranks = Annotated[int | None, typer.Option(min=1, help="Rank processes; by default BURNISH_RANKS, else one for each free core or device.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads of each rank; by default BURNISH_THREADS.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads of each rank; by default BURNISH_THREADS, else as the weights ask.")]
 
 
 def add_recipe(recipe: Recipe) -> None:

@@ -11,8 +11,10 @@ __all__ = [
     "AuditEvent",
     "AuditVerdict",
     "Email",
+    "GroupRole",
     "KeyRequest",
     "Label",
+    "LoginWays",
     "Member",
     "MintedKey",
     "PrincipalKind",
@@ -73,6 +75,29 @@ class Team(Record):
     name: str
     description: str
     created_at: datetime
+
+
+class GroupRole(Record):
+    """The role in a team that members of a provider's group get when they log in."""
+
+    issuer: str
+    group: str
+    role: str
+    created_at: datetime
+
+
+class LoginWays(Record):
+    """How one can log in here.
+
+    Attributes:
+        password: whether with an e-mail address and a password.
+        provider: what to call the OIDC provider on the button; empty where there is none.
+        start: where the button leads.
+    """
+
+    password: bool
+    provider: str
+    start: str
 
 
 class User(Record):

@@ -28,7 +28,7 @@ class DemoOptions:
         quick: see everything work in a minute, with few steps and scenarios; its figures do not count.
         serve: accepted, and without effect until there is a server to start.
         scenarios: of the split `final`, to evaluate on. A quick demo takes at most 64.
-        ranks, threads: of the engine; one single-threaded rank a free core by default.
+        ranks, threads: of the engine; by default what suits the machine and the size of the weights.
     """
 
     out: Path | None = None
@@ -37,7 +37,7 @@ class DemoOptions:
     serve: bool = True
     scenarios: int = 512
     ranks: int | None = None
-    threads: int = 1
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         if self.scenarios < FEWEST_SCENARIOS:
@@ -70,7 +70,7 @@ class DemoPlan:
 def demo_plan(options: DemoOptions) -> DemoPlan:
     """The demo on the supply desk with the embedded model."""
     scenarios = min(options.scenarios, QUICK_SCENARIOS) if options.quick else options.scenarios
-    played = 48 if options.quick else 160
+    played = 48 if options.quick else 320
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
@@ -78,21 +78,21 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
         held_out=supply_desk.spec("final", scenarios),
         rejection_sampling=rejection_sampling.Config(
             group_size=4,
-            epochs=1.0,
+            epochs=2.0,
             examples_per_step=32,
             learning_rate=3e-4,
             warmup_steps=3,
             max_tokens=96,
         ),
         grpo=grpo.Config(
-            steps=5 if options.quick else 36,
+            steps=5 if options.quick else 72,
             scenarios_per_step=8 if options.quick else 16,
             group_size=8,
             refills=0,
             std="group",
             minibatches=2,
             old="sampler",
-            learning_rate=8e-4,
+            learning_rate=5e-4,
             max_tokens=96,
         ),
         params=SamplingParams(max_tokens=96, temperature=1.0),

@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL, and the clock that both read: the database's."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +44,9 @@ class Key(Words):
         return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
+NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # json writes NUL so, and these six characters with one backslash more
+
+
 class Structure(TypeDecorator[Any]):
     """A JSON value of at most 4 MiB, kept as text so that it comes back as it was written, key order included.
 
@@ -60,7 +64,7 @@ class Structure(TypeDecorator[Any]):
             text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         except (TypeError, ValueError, RecursionError) as error:
             raise DataError(f"{type(value).__name__} cannot be stored as JSON: {error}", fix="give plain, finite, shallow JSON") from None
-        if "\\u0000" in text:  # json escapes NUL even where it leaves other characters alone
+        if NUL_IN_JSON.search(text):
             raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
         return _storable(text)
 
@@ -122,7 +126,9 @@ def _now_on_postgresql(element: _Now, compiler: SQLCompiler, **keywords: Any) ->
     return f"(statement_timestamp() + make_interval(secs => CAST({compiler.process(seconds, **keywords)} AS double precision)))"
 
 
-def _storable(text: str) -> str:
+def _storable(text: object) -> str:
+    if not isinstance(text, str):
+        raise DataError(f"a {type(text).__name__} is no text", fix="give a string")
     if "\x00" in text:
         raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
     try:

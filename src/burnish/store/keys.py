@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Row, Select, func, insert, or_, select, update
 from burnish.core.access import ApiKey, KeyRequest, MintedKey
 from burnish.core.ids import new_id
 from burnish.core.permissions import PERMISSIONS, Permission, unknown_permissions
-from burnish.errors import ConflictError, ForbiddenError, InputError, NotFoundError, NotSignedInError
+from burnish.errors import ConflictError, ForbiddenError, InputError, NotFoundError, NotSignedInError, StoreError
 from burnish.store import audit
 from burnish.store.access import Authority, Principal
 from burnish.store.columns import now
@@ -163,7 +164,7 @@ def authenticate_key(database: Database, secret: str) -> Principal:
             "the key is not valid", where="Authorization", fix="send `Authorization: Bearer bk_…` with a key that is in force"
         )
     if row.unseen:
-        with database.write() as transaction:
+        with suppress(StoreError), database.write() as transaction:  # a full disk, or a busy one, shuts nobody out
             transaction.execute(update(api_keys).where(api_keys.c.id == row.id).values(last_used_at=now()))
     return _principal(row)
 

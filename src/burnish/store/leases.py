@@ -84,7 +84,6 @@ class Claim:
     lease: Lease
     name: str
     spec: RunSpec
-    tags: Mapping[str, str]
     points: tuple[Point, ...]
 
 

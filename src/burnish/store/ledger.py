@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select, update
 
 from burnish.core.crash_points import crash_point
-from burnish.core.ids import new_id
 from burnish.core.runs import FailureReason, RunStatus
-from burnish.store.claiming import claim, look, sweep
+from burnish.store.claiming import claiming, look, sweep
 from burnish.store.columns import now
 from burnish.store.database import Database, Transaction
 from burnish.store.entries import beyond, check_entry, rows_of, write_entry
@@ -49,8 +48,7 @@ class Ledger:
             self.sweep()
         elif not seen.waits:
             return None
-        attempt_id = new_id("attempt")
-        return self._committed("claim", lambda transaction: claim(transaction, offer, attempt_id, lease_seconds))
+        return self._committed("claim", claiming(offer, lease_seconds))
 
     def sweep(self) -> int:
         """Take every run back whose lease has ended; returns how many. Claims do it too: this is for when all workers are busy."""

@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import math
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
 from burnish.core.ids import new_id
-from burnish.errors import NotSignedInError, ThrottledError
+from burnish.errors import NotSignedInError, StoreError, ThrottledError
 from burnish.store import audit
 from burnish.store.access import Principal
 from burnish.store.audit import Actor
@@ -120,7 +121,7 @@ def authenticate_login(database: Database, cookie: str) -> Principal:
     if row is None or not known or not row.in_time or row.revoked_at is not None or row.disabled_at is not None:
         raise NotSignedInError("the session is over", where="session", fix="log in again")
     if row.unseen:
-        with database.write() as transaction:
+        with suppress(StoreError), database.write() as transaction:  # a full disk, or a busy one, shuts nobody out
             transaction.execute(update(logins).where(logins.c.id == row.id).values(seen_at=now()))
     return _principal(row)
 

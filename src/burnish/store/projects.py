@@ -9,7 +9,14 @@ from burnish.core.ids import new_id
 from burnish.core.permissions import Permission
 from burnish.errors import ConflictError, NotFoundError
 from burnish.store import audit
-from burnish.store.access import Authority, Principal, installation_permissions, role_permissions, roles_by_project
+from burnish.store.access import (
+    Authority,
+    Principal,
+    installation_permissions,
+    project_permissions,
+    role_permissions,
+    roles_by_project,
+)
 from burnish.store.columns import now
 from burnish.store.database import Transaction
 from burnish.store.tables import project_members, project_teams, projects, team_members, teams, users
@@ -78,9 +85,10 @@ def list_projects(
         limit: how many at most.
         archived: the archived ones instead of the others.
     """
-    everywhere = installation_permissions(transaction, principal)
-    held = roles_by_project(transaction, principal)
+    everywhere, held = installation_permissions(transaction, principal), roles_by_project(transaction, principal)
     allowed = {project: principal.scopes & role_permissions(transaction, names) for project, names in held.items()}
+    if principal.project_id is not None:
+        allowed = {principal.project_id: project_permissions(transaction, principal, principal.project_id)}
     query = select(projects).order_by(projects.c.id.desc()).limit(limit)
     query = query.where(projects.c.archived_at.is_not(None) if archived else projects.c.archived_at.is_(None))
     if "project.read" not in everywhere:

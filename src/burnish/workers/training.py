@@ -41,7 +41,8 @@ class Training:
         examples: to train on, if the recipe needs them.
         inputs: what else decides the result, in words (the digest of a file …); a resumed run must have the same.
         seed: of everything random.
-        ranks, threads: of the engine; a resumed run takes the ranks that it began with, unless told otherwise.
+        ranks, threads: of the engine; by default what suits the machine and the size of the weights. A resumed run takes
+            those that it began with, unless told otherwise.
         options: checkpoints, budgets, alarms, early stopping.
     """
 
@@ -54,7 +55,7 @@ class Training:
     inputs: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
     ranks: int | None = None
-    threads: int = 1
+    threads: int | None = None
     options: RunOptions = field(default_factory=RunOptions)
 
 
@@ -158,9 +159,10 @@ def _check_needs(training: Training) -> None:
 
 
 def _with_earlier_ranks(training: Training, out: Path) -> Training:
-    """The order of floating-point sums depends on the ranks: equal weights need equal ranks."""
+    """The order of floating-point sums depends on the ranks: equal weights need equal ranks and threads."""
     earlier = RunRecord.read(out.expanduser() / "run.json")
-    return replace(training, ranks=training.ranks or (earlier.environment.get("ranks") if earlier else None))
+    began = earlier.environment if earlier else {}
+    return replace(training, ranks=training.ranks or began.get("ranks"), threads=training.threads or began.get("threads"))
 
 
 def _record(training: Training) -> RunRecord:

@@ -32,7 +32,7 @@ _LEADS = _options(
 _OWN_LEADS: Mapping[Split, tuple[str, ...]] = {
     "train": (),
     "dev": ("I wish to", "Is this where I"),
-    "final": ("I am calling to", "Is it possible to"),
+    "final": ("I was hoping to", "Is this the place to"),
 }
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "order_status": _options("track | find | locate | check on | ask about | get news of | hear about | know the status of"),
@@ -68,36 +68,36 @@ _WHOLE: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
         "Where is my order{order}? | When will my order{order} arrive? | My order{order} has not come yet."
         "| I am waiting for my order{order}, any news?",
         "Any news of my package{order}? | When do I get my order{order}?",
-        "Why has my order{order} not come yet? | I am still waiting for my package{order}.",
+        "What is taking my order{order} so long? | I have no news of my package{order}.",
     ),
     "return_item": _splits(
         "Please take back my order{order}{reason}. | I do not want order {order_number}{reason}."
         "| Can you take my order{order} back{reason}?",
         "Order {order_number} must go back{reason}.",
-        "I do not want to have my order{order}{reason}.",
+        "I do not want to keep order {order_number}{reason}.",
     ),
     "reorder": _splits(
         "I am running out of {item}{member}. | I need more {item}{member}. | Please send me {boxes} of {item}{member}."
         "| Time to refill my {item}{member}.",
         "Send me some {item} again{member}.",
-        "I have no more {item}{member}, please send some.",
+        "I am almost out of {item}{member}, send me more please.",
     ),
     "reorder_unnamed": _splits(
         "I am running out of supplies{member}. | I need more of my supplies{member}.",
         "Please send me supplies{member}.",
-        "I have no more supplies{member}.",
+        "I am almost out of supplies{member}.",
     ),
     "address_change": _splits(
         "I moved{member}.{address} | I have a new address{member}.{address} | You have the wrong address for me{member}.{address}"
         "| I live in a new place now{member}.{address}",
         "My address is not right{member}.{address}",
-        "I do not live there any more{member}.{address}",
+        "I have left my old address{member}.{address}",
     ),
     "billing": _splits(
         "Why is my bill{invoice} so high? | How much do I owe on my bill{invoice}? | I do not understand invoice {invoice_number}."
         "| What did insurance pay on invoice {invoice_number}?",
         "What do I have to pay on invoice {invoice_number}?",
-        "I got a high bill{invoice}, what do I owe?",
+        "Tell me what I have to pay on my bill{invoice}.",
     ),
 }
 
@@ -174,18 +174,18 @@ REASONS: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
     "damaged": _splits(
         "it came damaged | it is broken | it arrived cracked | the box was crushed | it is torn | it came in pieces",
         "it came broken",
-        "it arrived damaged",
+        "it was damaged",
     ),
     "wrong size": _splits(
         "it is the wrong size | it does not fit | it is too small | it is too big | the size is wrong | it is too tight for me",
         "it does not fit me",
-        "it is too big for me",
+        "the size is too small",
     ),
     "not needed": _splits(
         "I do not need it any more | I no longer need it | my doctor stopped it | it is not needed now"
         "| I have no use for it | I have too many",
         "it is no longer needed",
-        "I do not need it now",
+        "I have no need of it any more",
     ),
 }
 """A reason to return something, as the desk's tool names it → how customers word it."""
