@@ -21,7 +21,7 @@ ENTRIES = (
     Entry("doctor", "burnish.cli.doctor:doctor", "Look at this machine and its settings: what works, what does not, what to do.", _HERE),
     Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, a worker.", _SERVER),
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
-    Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue and carry them out, until told to stop.", _SERVER),
+    Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
     Entry("logout", "burnish.cli.login:logout", "Forget the key that the login kept, and revoke it if the login made it.", _ACCESS),
     Entry("whoami", "burnish.cli.login:whoami", "Say who you are to the server, and what you may.", _ACCESS),
@@ -78,7 +78,7 @@ def version(json: Json = False) -> None:
 def main() -> None:
     """What the `burnish` command calls."""
     arguments = sys.argv[1:]
-    if len(arguments) > 1 and arguments[0] == "train" and arguments[1].endswith(".py"):
+    if arguments[:1] == ["train"]:
         from burnish.cli.own_recipe import adopt
 
         try:
