@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--steps", type=int, default=11, help="steps of each side in each repetition, one of them to warm up")
     parser.add_argument("--ranks", type=int, default=None, help="of our engine; by default what it chooses itself")
-    parser.add_argument("--threads", type=int, default=1, help="of each of our ranks")
+    parser.add_argument("--threads", type=int, default=None, help="of each of our ranks; by default what it chooses itself")
     parser.add_argument("--only", help="cases whose name contains this")
     options = parser.parse_args()
     report = Report("grpo_step", options.quick, NOTES)
@@ -122,7 +122,7 @@ def _tune(case: GrpoCase) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def _memory(module: str, case: GrpoCase, choice: dict[str, Any]) -> dict[str, float | int]:
-    with Side(module, replace(case, steps=3).settings(**choice), threads=choice["threads"]) as side:
+    with Side(module, replace(case, steps=3).settings(**choice), threads=choice["threads"] or 1) as side:
         with PeakMemory(side.pid) as memory:
             for step in range(3):
                 side.ask({"step": step})

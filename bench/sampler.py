@@ -47,7 +47,7 @@ def main() -> None:
     """Measure every case and print the report."""
     parser = arguments(__doc__.splitlines()[0])
     parser.add_argument("--ranks", type=int, default=None, help="of our engine; by default what it chooses itself")
-    parser.add_argument("--threads", type=int, default=1, help="of each of our ranks")
+    parser.add_argument("--threads", type=int, default=None, help="of each of our ranks; by default what it chooses itself")
     parser.add_argument("--only", help="cases whose name contains this")
     options = parser.parse_args()
     report = Report("sampler", options.quick, NOTES)
@@ -71,7 +71,7 @@ def measure(folder: Path, case: SamplerCase, ours: dict[str, Any], *, tune: bool
     useful = sum(case.limits)
     seconds: dict[str, list[float]] = {"burnish": [], "transformers": []}
     with (
-        Side("bench.sampler_burnish", {"folder": str(folder), **ours}, threads=ours["threads"]) as burnish,
+        Side("bench.sampler_burnish", {"folder": str(folder), **ours}) as burnish,
         Side("bench.sampler_transformers", {"folder": str(folder), "threads": threads}, threads=threads) as transformers,
     ):
         sides = [("burnish", burnish), ("transformers", transformers)]

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,13 +14,12 @@ __all__ = ["Postgres", "PostgresMissing"]
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "listen_addresses": "''",  # a socket in a folder of our own: no port to collide on, nobody else can connect
-    "fsync": "off",  # tests kill processes, never the machine: what reached the kernel is safe
-    "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "'64MB'",
     "autovacuum_naptime": "'5s'",
     "log_min_messages": "fatal",
 }
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}  # tests kill processes, never the machine: what reached the kernel is safe
 
 
 class PostgresMissing(Exception):
@@ -30,22 +29,25 @@ class PostgresMissing(Exception):
 class Postgres:
     """A server on a socket in `folder`. Databases are made and dropped by URL."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._programs, self._folder = programs, folder
+    def __init__(self, programs: Path, folder: Path, settings: Mapping[str, str]) -> None:
+        self._programs, self._folder, self._settings = programs, folder, settings
         self._user = _unprivileged()
         self._made = 0
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator["Postgres"]:
+    def running(cls, *, durable: bool = False) -> Iterator["Postgres"]:
         """A fresh server for as long as the block lasts.
+
+        Args:
+            durable: it survives a power loss too, as a real one does; slower.
 
         Raises:
             PostgresMissing: there are no programs to run.
         """
         programs = find_programs()
         folder = Path(tempfile.mkdtemp(prefix="burnish-postgres-"))
-        server = cls(programs, folder)
+        server = cls(programs, folder, SETTINGS if durable else SETTINGS | NOT_DURABLE)
         try:
             if server._user:
                 shutil.chown(folder, server._user)
@@ -62,7 +64,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-k {self._folder} {settings}"
         self._run("pg_ctl", "start", "-w", "-D", str(self._folder / "cluster"), "-l", str(self._folder / "log"), "-o", options)
 
@@ -75,16 +77,27 @@ class Postgres:
         self.stop("immediate")
         self.start()
 
-    def create(self, template: str = "template1") -> str:
-        """A fresh database; returns its name."""
+    def create(self, template: str = "template1", folder: Path | None = None) -> str:
+        """A fresh database, with its tables in `folder` if there is one; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        if folder is not None:
+            self._execute(f"CREATE TABLESPACE space_{name} LOCATION '{folder}'")
+        self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"' + (f" TABLESPACE space_{name}" if folder else ""))
         return name
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def drop_folder(self, name: str) -> None:
+        """Forget the folder that a removed database had its tables in."""
+        self._execute(f"DROP TABLESPACE space_{name}")
+
+    def dump(self, name: str) -> str:
+        """Its tables and rows as SQL statements."""
+        arguments = ["-h", str(self._folder), "-U", "burnish", "--inserts", "--no-owner", "--no-privileges", name]
+        return self._run("pg_dump", *arguments)
 
     def url(self, name: str) -> str:
         """Where a database is."""
@@ -96,7 +109,7 @@ class Postgres:
         with psycopg.connect(f"host={self._folder} user=burnish dbname=postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         command = [str(self._programs / program), *arguments]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as it lives.
@@ -114,6 +127,7 @@ class Postgres:
             output.seek(0)
             if done.returncode != 0:
                 raise RuntimeError(f"{' '.join(command)} failed: {output.read().decode(errors='replace')[-2000:]}")
+            return output.read().decode()
 
 
 def find_programs() -> Path:

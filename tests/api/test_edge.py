@@ -101,10 +101,6 @@ async def test_only_json_is_read(edge: Edge, echo: Echo, kind: str | None) -> No
     assert (reply.status, reply.error["code"], echo.called) == (415, "unsupported_media_type", 0)
 
 
-async def test_a_get_has_no_body(edge: Edge) -> None:
-    assert (await call(edge, "GET", headers=JSON, body=[b"{}"])).status == 400
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish.engine.cores import MOST_DEFAULT_RANKS, default_ranks, usable_cores
+from burnish.engine.cores import CACHED_BYTES, MOST_DEFAULT_RANKS, Layout, layout, usable_cores
 
 
 @pytest.fixture
@@ -39,5 +39,15 @@ def test_without_a_control_group_the_affinity_counts(tmp_path: Path) -> None:
 
 def test_one_rank_a_device_else_one_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("burnish.engine.cores.usable_cores", lambda: 64)
-    assert default_ranks(4) == 4
-    assert default_ranks(0) == MOST_DEFAULT_RANKS
+    assert layout(None, None, devices=4, weight_bytes=10**12) == Layout(4, 1)
+    assert layout(None, None, devices=0, weight_bytes=1) == Layout(MOST_DEFAULT_RANKS, 1)
+
+
+@pytest.mark.usefixtures("eight_cores")
+def test_large_weights_are_read_by_one_rank_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("burnish.engine.cores.usable_cores", lambda: 8)
+    large = CACHED_BYTES + 1
+    assert layout(None, None, devices=0, weight_bytes=large) == Layout(1, 8)
+    assert layout(4, None, devices=0, weight_bytes=large) == Layout(4, 1)
+    assert layout(None, 2, devices=0, weight_bytes=large) == Layout(4, 2)
+    assert layout(None, 16, devices=0, weight_bytes=1) == Layout(1, 16)

@@ -10,7 +10,7 @@ from burnish.core.runs import ModelRef, Resources, RunSpec, RunView
 from burnish.store.columns import now
 from burnish.store.database import Database
 from burnish.store.guard import ACROSS_PROJECTS
-from burnish.store.leases import Batch, Claim, EventRow, Lease, MetricsRow, Offer, SavedCheckpoint
+from burnish.store.leases import Claim, Entry, EventRow, Lease, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from burnish.store.runs import Runs
 from burnish.store.tables import projects, run_checkpoints, run_events, run_metrics, runs
@@ -61,7 +61,7 @@ class Ground:
 
     def step(self, lease: Lease, step: int, *, number: int | None = None, save: bool = False) -> Any:
         """Record one step, as a worker does: its metrics, an event, perhaps a checkpoint."""
-        return self.ledger.record(lease, batch_of(step, number=number, save=save))
+        return self.ledger.record(lease, entry_of(step, number=number, save=save))
 
     def end_lease(self, run: str) -> None:
         """As if so much time had passed: the lease of a run is over by the database's clock."""
@@ -93,9 +93,9 @@ class Ground:
             transaction.execute(statement, execution_options={ACROSS_PROJECTS: True})
 
 
-def batch_of(step: int, *, number: int | None = None, save: bool = False) -> Batch:
+def entry_of(step: int, *, number: int | None = None, save: bool = False) -> Entry:
     """What a worker records of one step."""
-    return Batch(
+    return Entry(
         number=step + 1 if number is None else number,
         step=step + 1,
         steps=5,

@@ -15,9 +15,9 @@ from burnish.core.ids import new_id
 from burnish.core.runs import Resources
 from burnish.errors import ConflictError, DataError, LeaseLostError, NotFoundError
 from burnish.store.database import Database, Transaction
-from burnish.store.leases import Batch, Lease, LogRow, MetricsRow, Offer
+from burnish.store.leases import Entry, Lease, LogRow, MetricsRow, Offer
 from burnish.store.ledger import Ledger
-from tests.store.ground import Ground, batch_of, saved
+from tests.store.ground import Ground, entry_of, saved
 
 T = TypeVar("T")
 
@@ -30,7 +30,10 @@ class Forgetful(Database):
         return super().retrying(work, **options)
 
 
-@pytest.fixture(params=[Database, Forgetful], ids=["answers arrive", "answers are lost"])
+LOST = pytest.param(Forgetful, id="answers are lost", marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=[pytest.param(Database, id="answers arrive"), LOST])
 def ground(request: pytest.FixtureRequest, database_url: str) -> Iterator[Ground]:
     database = request.param.open(database_url)
     yield Ground.made(database)
@@ -65,7 +68,7 @@ def test_no_run_is_claimed_twice_however_many_claim_at_once(ground: Ground) -> N
 FENCED: dict[str, Callable[[Ledger, Lease], Any]] = {
     "begin": lambda ledger, lease: ledger.begin(lease),
     "heartbeat": lambda ledger, lease: ledger.heartbeat(lease),
-    "record": lambda ledger, lease: ledger.record(lease, batch_of(3, save=True)),
+    "record": lambda ledger, lease: ledger.record(lease, entry_of(3, save=True)),
     "finish": lambda ledger, lease: ledger.finish(lease, final=(saved(5, name="final"),)),
     "fail": lambda ledger, lease: ledger.fail(lease, "error", "broken"),
     "settle": lambda ledger, lease: ledger.settle(lease),
@@ -90,14 +93,14 @@ def test_a_stale_fencing_token_writes_nothing(ground: Ground, verb: str) -> None
 # -- 3 ---------------------------------------------------------------------------------------------------------------------------
 
 
-def test_effects_happen_once_however_often_a_batch_is_sent(ground: Ground) -> None:
+def test_effects_happen_once_however_often_an_entry_is_sent(ground: Ground) -> None:
     run = ground.enqueue().id
     lease = ground.begun()
     for step in range(5):
-        batch = batch_of(step, save=True)
-        answers = {ground.ledger.record(lease, batch).wanted for _ in range(3)}
+        entry = entry_of(step, save=True)
+        answers = {ground.ledger.record(lease, entry).wanted for _ in range(3)}
         assert answers == {"run"}
-    ground.ledger.record(lease, batch_of(1, save=True))  # one that comes late
+    ground.ledger.record(lease, entry_of(1, save=True))  # one that comes late
     final = saved(5, name="final")
     for _ in range(3):
         ground.ledger.finish(lease, final=(final,))
@@ -107,11 +110,11 @@ def test_effects_happen_once_however_often_a_batch_is_sent(ground: Ground) -> No
     assert ground.runs.get(run).checkpoint == final.id
 
 
-def test_a_batch_is_written_whole_or_not_at_all(ground: Ground) -> None:
+def test_an_entry_is_written_whole_or_not_at_all(ground: Ground) -> None:
     run = ground.enqueue().id
     lease = ground.begun()
     before = ground.counted()
-    wrong = Batch(1, step=1, metrics=(MetricsRow(0, {"reward": 1.0}), MetricsRow(1, {"reward": float("nan")})), logs=(LogRow("fine"),))
+    wrong = Entry(1, step=1, metrics=(MetricsRow(0, {"reward": 1.0}), MetricsRow(1, {"reward": float("nan")})), logs=(LogRow("fine"),))
     with pytest.raises(DataError):
         ground.ledger.record(lease, wrong)
     assert (ground.counted(), ground.runs.get(run).step) == (before, 0)
@@ -433,7 +436,7 @@ def test_a_checkpoint_whose_files_are_deleted_is_no_place_to_go_on_from(ground: 
     for step in range(3):
         ground.step(lease, step, save=True)
     oldest = ground.runs.checkpoints(run)[-1]
-    ground.ledger.record(lease, Batch(4, removed=(oldest.id,)))
+    ground.ledger.record(lease, Entry(4, removed=(oldest.id,)))
     ground.end_lease(run)
     claim = ground.claim("heir")
     assert claim is not None

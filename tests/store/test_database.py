@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Integer, func, insert, literal, select, text, update
 
 from burnish.core.ids import new_id
 from burnish.errors import BurnishError, ConfigError, ConflictError, DataError, SchemaError, StoreError, StoreUnavailableError
@@ -115,7 +115,7 @@ def test_the_clock_can_be_shifted_by_a_value_of_the_row(database: Database) -> N
 
 
 def test_json_comes_back_as_it_was_written(database: Database) -> None:
-    value = {"z": 1, "a": [1.5, None, True, "ä\u2028"], "big": 2**53, "": {}}
+    value = {"z": 1, "a": [1.5, None, True, "ä\u2028"], "big": 2**53, "": {}, "no nul": ["\\u0000", "\\\\u0000", "\\"]}
     with database.write() as transaction:
         transaction.execute(insert(settings).values(name="value", value=value))
         back = transaction.execute(select(settings.c.value)).scalar()
@@ -123,13 +123,15 @@ def test_json_comes_back_as_it_was_written(database: Database) -> None:
     assert list(back) == list(value)
 
 
-@pytest.mark.parametrize("value", [math.nan, {"a": [math.inf]}, {"a": "b\x00"}, {"\x00": 1}, {"a": "\ud800"}, {"a": object()}])
+@pytest.mark.parametrize(
+    "value", [math.nan, {"a": [math.inf]}, {"a": "b\x00"}, {"a": "\\\x00"}, {"\x00": 1}, {"a": "\ud800"}, {"a": object()}]
+)
 def test_json_that_one_of_the_two_cannot_hold_is_refused_by_both(database: Database, value: object) -> None:
     with pytest.raises(DataError), database.write() as transaction:
         transaction.execute(insert(settings).values(name="value", value=value))
 
 
-@pytest.mark.parametrize("name", ["with\x00nul", "lone\ud800surrogate"])
+@pytest.mark.parametrize("name", ["with\x00nul", "lone\ud800surrogate", 7, "x" * (5 * 2**20)])
 def test_text_that_one_of_the_two_cannot_hold_is_refused_by_both(database: Database, name: str) -> None:
     with pytest.raises(DataError), database.write() as transaction:
         add(transaction, name)
@@ -237,3 +239,11 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     with pytest.raises(BurnishError) as raised, database.read():
         pass
     assert "topsecret" not in str(raised.value)
+
+
+def test_a_value_that_no_driver_takes_is_no_reason_to_wait(database: Database) -> None:
+    began = time.monotonic()
+    with pytest.raises(BurnishError) as raised:
+        database.retrying(lambda transaction: transaction.execute(select(literal(object(), Integer))))
+    assert not isinstance(raised.value, StoreUnavailableError)
+    assert time.monotonic() - began < 5

@@ -35,8 +35,9 @@ def test_a_repository_is_made_with_a_project_and_no_other_way(repository: type[R
     parameters = inspect.signature(repository).parameters
     assert list(parameters)[:2] == ["database", "project_id"]
     assert parameters["project_id"].default is inspect.Parameter.empty
+    more = [None for name in list(parameters)[2:] if parameters[name].default is inspect.Parameter.empty]
     with pytest.raises(InputError):
-        repository(database, "")
+        repository(database, "", *more)
 
 
 def test_what_a_repository_builds_names_its_project(database: Database) -> None:

@@ -15,6 +15,7 @@ from burnish.api import (
     models,
     projects,
     provider_login,
+    quotas,
     recipes,
     run_stream,
     runs,
@@ -48,6 +49,7 @@ RESOURCES: tuple[Routes, ...] = (
     services.routes,
     keys.routes,
     secrets.routes,
+    quotas.routes,
     audit.routes,
 )
 
@@ -94,7 +96,24 @@ def bare_app(server: Server | None = None) -> FastAPI:
     for resource in RESOURCES:
         resource.add_to(app)
     handle_errors(app)
+    _tell_openapi(app)
     return app
+
+
+def _tell_openapi(app: FastAPI) -> None:
+    """FastAPI's document; errors are JSON there too where a success is a file or a stream."""
+    made = app.openapi
+
+    def told() -> dict[str, Any]:
+        document = made()
+        for operation in (one for methods in document["paths"].values() for one in methods.values()):
+            for status in ("4XX", "5XX"):
+                content = operation["responses"][status]["content"]
+                operation["responses"][status]["content"] = {"application/json": next(iter(content.values()))}
+            operation["responses"].pop("422", None)  # FastAPI's own shape, which we do not answer in
+        return document
+
+    app.openapi = told  # type: ignore[method-assign]
 
 
 def openapi_document() -> dict[str, Any]:

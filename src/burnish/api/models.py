@@ -86,7 +86,7 @@ def get_model(project: ProjectRef, model: ModelPath, access: Caller, response: R
 
 @routes.patch("/projects/{project}/models/{model}", needs="models.write")
 def update_model(
-    project: ProjectRef, model: ModelPath, body: ModelChanges, access: Caller, response: Response, if_match: IfMatch = None
+    project: ProjectRef, model: ModelPath, body: ModelChanges, access: Caller, response: Response, if_match: IfMatch = "*"
 ) -> RegisteredModel:
     """Change a model's description, or which version its name means."""
     changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}

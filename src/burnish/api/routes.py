@@ -68,7 +68,7 @@ class Routes:
             app.add_api_route(path, **options)
 
     def _on(self, method: str, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[F], F]:
-        place = _place(path)
+        place = options.pop("at", _place(path))
         extra = {"x-needs": needs, **({"x-at": place} if needs not in ("public", "signed in") else {})}
 
         def declare(handler: F) -> F:
@@ -80,9 +80,10 @@ class Routes:
                 "summary": (handler.__doc__ or "").strip().split("\n")[0],
                 "dependencies": [Depends(Guard(needs, place))],
                 "openapi_extra": extra,
-                "responses": _ERRORS,
             }
-            self.declared.append((path if options.pop("bare", False) else PREFIX + path, {**told, **options}))
+            responses = {**_ERRORS, **options.pop("responses", {})}
+            whole = path if options.pop("bare", False) else PREFIX + path
+            self.declared.append((whole, {**told, "responses": responses, **options}))
             return handler
 
         return declare

@@ -23,9 +23,9 @@ from burnish.core.runs import (
     RunView,
     Tag,
 )
-from burnish.errors import RequestError
 from burnish.store import audit
 from burnish.store.database import Transaction
+from burnish.store.quotas import Quotas
 from burnish.store.runs import Runs
 
 __all__ = ["RunRef", "run_etag", "routes", "runs_of"]
@@ -91,7 +91,7 @@ def list_runs(project: ProjectRef, access: Caller, filters: Annotated[RunFilters
     return Page(items=list(page.runs), next=page.after)
 
 
-@routes.get("/projects/{project}/runs/counts", needs="runs.read")
+@routes.get("/projects/{project}/run-counts", needs="runs.read")
 def count_runs(project: ProjectRef, access: Caller) -> dict[str, int]:
     """How many runs there are in each status."""
     return {str(status): count for status, count in runs_of(access).counts().items()}
@@ -102,6 +102,7 @@ def create_run(project: ProjectRef, body: RunRequest, access: Caller, response: 
     """Make a run of a recipe; a worker takes it as soon as one is free."""
     with access.server.database.read() as transaction:
         spec = resolved(transaction, access, body)
+        Quotas(access.server.database, access.project_id).check_run_hours(transaction)
     run = runs_of(access).enqueue(
         spec,
         name=body.name or spec.recipe,
@@ -121,7 +122,7 @@ def get_run(project: ProjectRef, run: RunRef, access: Caller, response: Response
 
 
 @routes.patch("/projects/{project}/runs/{run}", needs="runs.write")
-def update_run(project: ProjectRef, run: RunRef, body: RunChanges, access: Caller, response: Response, if_match: IfMatch = None) -> RunView:
+def update_run(project: ProjectRef, run: RunRef, body: RunChanges, access: Caller, response: Response, if_match: IfMatch = "*") -> RunView:
     """Change a run's name, priority or tags."""
     version = _version(if_match)
     changed = runs_of(access).edit(run, name=body.name, priority=body.priority, tags=body.tags, version=version)
@@ -239,10 +240,7 @@ def _with_etag(response: Response, run: RunView) -> RunView:
     return run
 
 
-def _version(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise RequestError("is no ETag of a run", where="If-Match", fix="send the ETag of what was read")
-    return int(text)
+def _version(if_match: str) -> int | None:
+    """The version that an ETag tells; None for any. One that no run ever had is one that this run has not."""
+    text = if_match.removeprefix("W/").strip('"')
+    return None if text == "*" else int(text) if text.isdecimal() else 0

@@ -23,9 +23,10 @@ SPECIAL_TOKENS = (
 )
 """In this order they are ids 0 … 8. The first pads, the third ends a turn."""
 
-_PIECES = r"\p{L}+(?:'\p{L}+)? ?|\p{N}|[^\s\p{L}\p{N}]+ ?[\r\n]*|\s*[\r\n]+|\s+"
-"""Where text is split before merging. Each digit stands alone, so that numbers are copied digit by digit. A word keeps the space *after*
-it: the first word of a JSON string is then made of the same tokens as in a sentence, and a small model can copy it."""
+_PIECES = r"\p{L}+(?:'\p{L}+)?|\p{N}|[^\s\p{L}\p{N}]+ ?[\r\n]*|\s*[\r\n]+|\s+"
+"""Where text is split before merging. Each digit stands alone, so that numbers are copied digit by digit. The space between words stands
+alone too: a word is then made of the same tokens wherever it stands (in a sentence, at its end, in a JSON string), and a small model can
+copy words that it has never seen. It costs a token a word."""
 
 
 def train_tokenizer(texts: Iterable[str], vocab_size: int) -> Tokenizer:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from burnish.core.options import RunOptions
+from burnish.core.records import Record
 
 __all__ = [
     "ENDED",
@@ -49,12 +50,6 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,
 """A name that people give: 1 to 100 letters, digits, spaces and `._-`, and the first of them a letter or a digit."""
 
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ModelRef(Record):
@@ -148,7 +143,9 @@ class RunRequest(Record):
         description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
     )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
-    dataset: str | None = Field(None, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples.")
+    dataset: str | None = Field(
+        None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples."
+    )
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")
     seed: int = Field(0, ge=0, lt=2**63, description="Of everything random.")
     options: RunOptions = Field(RunOptions(), description="Checkpoints, budgets, alarms, early stopping.")

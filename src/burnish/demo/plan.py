@@ -1,12 +1,15 @@
 """DemoOptions and DemoPlan: what a person asks for, and all that decides what the demo does."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 from burnish.core.tokens import SamplingParams
 from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
 from burnish.examples import supply_desk
+from burnish.examples.supply_desk.cases import Intent
 from burnish.recipes import grpo, rejection_sampling
 from burnish.tiny import folder
 
@@ -16,6 +19,8 @@ FEWEST_SCENARIOS = 32
 """With fewer there may be no emergency among them, and no figure for missed escalations."""
 
 QUICK_SCENARIOS = 64
+
+_PRACTISED_MORE: Sequence[Intent] = ("emergency", "reorder", "clinical", "return_item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class DemoOptions:
         quick: see everything work in a minute, with few steps and scenarios; its figures do not count.
         serve: accepted, and without effect until there is a server to start.
         scenarios: of the split `final`, to evaluate on. A quick demo takes at most 64.
-        ranks, threads: of the engine; one single-threaded rank a free core by default.
+        ranks, threads: of the engine; by default what suits the machine and the size of the weights.
     """
 
     out: Path | None = None
@@ -37,7 +42,7 @@ class DemoOptions:
     serve: bool = True
     scenarios: int = 512
     ranks: int | None = None
-    threads: int = 1
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         if self.scenarios < FEWEST_SCENARIOS:
@@ -70,30 +75,38 @@ class DemoPlan:
 def demo_plan(options: DemoOptions) -> DemoPlan:
     """The demo on the supply desk with the embedded model."""
     scenarios = min(options.scenarios, QUICK_SCENARIOS) if options.quick else options.scenarios
-    played = 48 if options.quick else 160
+    played = 48 if options.quick else 320
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
-        practised=supply_desk.spec("train", 2048, start=played),
+        practised=_practised(played),
         held_out=supply_desk.spec("final", scenarios),
         rejection_sampling=rejection_sampling.Config(
             group_size=4,
-            epochs=1.0,
+            epochs=2.0,
             examples_per_step=32,
             learning_rate=3e-4,
             warmup_steps=3,
             max_tokens=96,
         ),
         grpo=grpo.Config(
-            steps=5 if options.quick else 36,
+            steps=5 if options.quick else 72,
             scenarios_per_step=8 if options.quick else 16,
             group_size=8,
             refills=0,
             std="group",
             minibatches=2,
             old="sampler",
-            learning_rate=8e-4,
+            learning_rate=5e-4,
             max_tokens=96,
         ),
         params=SamplingParams(max_tokens=96, temperature=1.0),
     )
+
+
+def _practised(start: int) -> EnvSpec:
+    """Scenarios of GRPO: as customers come, and as many again of the kinds where a mistake is dangerous or that take the most turns."""
+    spec = supply_desk.spec("train", 1536, start=start)
+    more = range(start + 1536, start + 3072)
+    kinds = cycle(_PRACTISED_MORE)
+    return replace(spec, scenarios=[*spec.scenarios, *(supply_desk.scenario("train", index, intent=next(kinds)) for index in more)])

@@ -1,12 +1,24 @@
-"""How many cores and devices there are to compute on: what this process may use, not what the machine has."""
+"""How many cores and devices there are to compute on, and how a model is laid out over them."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MOST_DEFAULT_RANKS", "default_ranks", "devices_here", "usable_cores"]
+__all__ = ["CACHED_BYTES", "MOST_DEFAULT_RANKS", "Layout", "devices_here", "layout", "usable_cores"]
 
 MOST_DEFAULT_RANKS = 8
 """Without being told, no more ranks than this: each holds the weights and the optimiser."""
+
+CACHED_BYTES = 32 << 20
+"""Weights larger than this do not stay in a core's caches: sampling then waits for memory, and every rank reads all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Processes, and threads in each."""
+
+    ranks: int
+    threads: int
 
 
 def usable_cores(cgroup: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
@@ -21,9 +33,18 @@ def usable_cores(cgroup: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
     return max(1, min(cores, int(quota) // int(period)))
 
 
-def default_ranks(devices: int) -> int:
-    """One rank a device where there are devices, else one a usable core, each with one thread: nothing spins, nothing is oversubscribed."""
-    return devices if devices else min(usable_cores(), MOST_DEFAULT_RANKS)
+def layout(ranks: int | None, threads: int | None, *, devices: int, weight_bytes: int) -> Layout:
+    """What was asked for; where nothing was, what is fastest.
+
+    One rank a device where there are devices. On cores, small weights get one single-threaded rank a core: nothing spins, nothing is
+    oversubscribed. Large ones get one rank with a thread a core, so that a decode step reads them once.
+    """
+    if devices:
+        return Layout(ranks or devices, threads or 1)
+    cores = usable_cores()
+    if ranks is None and threads is None and weight_bytes > CACHED_BYTES:
+        return Layout(1, cores)
+    return Layout(ranks or max(1, min(cores // (threads or 1), MOST_DEFAULT_RANKS)), threads or 1)
 
 
 def devices_here(dev: Path = Path("/dev")) -> list[str]:

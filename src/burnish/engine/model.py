@@ -15,7 +15,7 @@ from burnish.core.tokens import Checkpoint, Completion, Datum, Metrics, Sampling
 from burnish.engine import messages
 from burnish.engine.balance import balance
 from burnish.engine.columns import require_columns
-from burnish.engine.cores import default_ranks, devices_here
+from burnish.engine.cores import devices_here, layout
 from burnish.engine.rank_settings import MAX_ROWS, RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
 from burnish.engine.shape import context_of, read_config
@@ -225,7 +225,7 @@ async def open_model(
     name: str = "policy",
     checkpoints: Path | None = None,
     ranks: int | None = None,
-    threads: int = 1,
+    threads: int | None = None,
     seed: int = 0,
     head: Literal["lm", "scalar"] = "lm",
     rows: int = MAX_ROWS,
@@ -236,8 +236,8 @@ async def open_model(
         path: the folder (config.json, *.safetensors, tokenizer.json, a chat template).
         name: what errors and logs call it.
         checkpoints: where `save` writes; None if it never will.
-        ranks: data-parallel processes; None is one a device, or one a usable core.
-        threads: of each rank, on CPU.
+        ranks: data-parallel processes. None is one a device; on CPU one a usable core, or a single one where the weights are large.
+        threads: of each rank, on CPU. None is one, or all usable cores for a single rank with large weights.
         seed: of sampling without a seed, and of fresh weights.
         head: "scalar" for a critic or a reward model.
         rows: sequences that each rank decodes together.
@@ -247,17 +247,18 @@ async def open_model(
         ConfigError: fewer than one rank or thread.
     """
     folder = Path(path)
-    if (ranks is not None and ranks < 1) or threads < 1 or rows < 1:
+    if (ranks is not None and ranks < 1) or (threads is not None and threads < 1) or rows < 1:
         raise ConfigError(f"ranks is {ranks}, threads is {threads}, rows is {rows}", where="open_model", fix="use 1 or more")
     read_config(folder)
     devices = devices_here()
-    count = ranks or default_ranks(len(devices))
+    weight_bytes = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    chosen = layout(ranks, threads, devices=len(devices), weight_bytes=weight_bytes)
     settings = RankSettings(
         folder=str(folder.resolve()),
         head=head,
         rank=0,
-        ranks=count,
-        threads=threads,
+        ranks=chosen.ranks,
+        threads=chosen.threads,
         device=devices[0] if devices else "cpu",
         store="",
         socket=-1,

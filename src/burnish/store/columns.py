@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL, and the clock that both read: the database's."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +17,12 @@ from burnish.errors import DataError
 __all__ = ["Key", "Moment", "Structure", "Words", "now"]
 
 
+MOST_BYTES = 4 * 2**20
+"""Of one value: what is larger belongs into a file."""
+
+
 class Words(TypeDecorator[str]):
-    """Text that both databases can hold: no NUL, no lone surrogate.
+    """Text that both databases can hold: no NUL, no lone surrogate, at most 4 MiB.
 
     Raises:
         DataError: on writing anything else.
@@ -39,8 +44,11 @@ class Key(Words):
         return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
+NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # json writes NUL so, and these six characters with one backslash more
+
+
 class Structure(TypeDecorator[Any]):
-    """A JSON value, kept as text so that it comes back as it was written, key order included.
+    """A JSON value of at most 4 MiB, kept as text so that it comes back as it was written, key order included.
 
     Raises:
         DataError: on writing NaN, infinity, NUL, a lone surrogate, or what is no JSON.
@@ -56,7 +64,7 @@ class Structure(TypeDecorator[Any]):
             text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         except (TypeError, ValueError, RecursionError) as error:
             raise DataError(f"{type(value).__name__} cannot be stored as JSON: {error}", fix="give plain, finite, shallow JSON") from None
-        if "\\u0000" in text:  # json escapes NUL even where it leaves other characters alone
+        if NUL_IN_JSON.search(text):
             raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
         return _storable(text)
 
@@ -118,12 +126,16 @@ def _now_on_postgresql(element: _Now, compiler: SQLCompiler, **keywords: Any) ->
     return f"(statement_timestamp() + make_interval(secs => CAST({compiler.process(seconds, **keywords)} AS double precision)))"
 
 
-def _storable(text: str) -> str:
+def _storable(text: object) -> str:
+    if not isinstance(text, str):
+        raise DataError(f"a {type(text).__name__} is no text", fix="give a string")
     if "\x00" in text:
         raise DataError("text with a NUL character cannot be stored", fix="remove the NUL character")
     try:
-        text.encode()
+        size = len(text.encode())
     except UnicodeEncodeError as error:
         fix = "replace lone surrogates, e.g. text.encode(errors='replace').decode()"
         raise DataError(f"text with {error.object[error.start]!r} is not Unicode", fix=fix) from None
+    if size > MOST_BYTES:
+        raise DataError(f"{size:,} bytes are too much for one value", fix=f"give at most {MOST_BYTES:,} bytes; larger things go into files")
     return text

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from burnish.errors import BurnishError, ConflictError, DataError, SchemaError, StoreError, StoreFullError, StoreUnavailableError
@@ -32,7 +32,8 @@ def may_pass(error: BaseException) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_code(error.orig) & 0xFF in SQLITE_PASSING
     state = _state(error)
-    return error.connection_invalidated or not state or any(state.startswith(prefix) for prefix in POSTGRES_PASSING_CLASSES)
+    lost = not state and isinstance(error, OperationalError)  # no answer of the server at all
+    return error.connection_invalidated or lost or any(state.startswith(prefix) for prefix in POSTGRES_PASSING_CLASSES)
 
 
 def translated(error: Exception) -> Exception:

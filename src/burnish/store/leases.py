@@ -1,4 +1,4 @@
-"""What worker and ledger say to each other: an offer, a claim with its lease, batches of what happened, and how things stand."""
+"""What worker and ledger say to each other: an offer, a claim with its lease, entries of what happened, and how things stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from burnish.core.runs import RunCheckpoint, RunSpec, Wanted
 
 __all__ = [
     "DEFAULT_POOL",
-    "Batch",
+    "Entry",
     "Claim",
     "EpisodeRow",
     "EventRow",
@@ -84,7 +84,6 @@ class Claim:
     lease: Lease
     name: str
     spec: RunSpec
-    tags: Mapping[str, str]
     points: tuple[Point, ...]
 
 
@@ -124,7 +123,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRow:
-    """An example episode, at most 4 MiB as JSON."""
+    """An example episode; like every value, at most 4 MiB as JSON."""
 
     step: int
     scenario: str
@@ -158,7 +157,7 @@ class SavedCheckpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Entry:
     """What happened since the last one, written all or nothing.
 
     Attributes:

@@ -10,14 +10,13 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select, update
 
 from burnish.core.crash_points import crash_point
-from burnish.core.ids import new_id
 from burnish.core.runs import FailureReason, RunStatus
-from burnish.store.batches import beyond, check_batch, rows_of, write_batch
-from burnish.store.claiming import claim, look, sweep
+from burnish.store.claiming import claiming, look, sweep
 from burnish.store.columns import now
 from burnish.store.database import Database, Transaction
+from burnish.store.entries import beyond, check_entry, rows_of, write_entry
 from burnish.store.fencing import ended_by, free, held, over, renewed, standing, still_held, take_back
-from burnish.store.leases import Batch, Claim, EventRow, Lease, Offer, Point, SavedCheckpoint, Standing
+from burnish.store.leases import Claim, Entry, EventRow, Lease, Offer, Point, SavedCheckpoint, Standing
 from burnish.store.run_rows import Change, add_checkpoints, change_run, close_attempt
 from burnish.store.tables import run_attempts, runs
 
@@ -49,8 +48,7 @@ class Ledger:
             self.sweep()
         elif not seen.waits:
             return None
-        attempt_id = new_id("attempt")
-        return self._committed("claim", lambda transaction: claim(transaction, offer, attempt_id, lease_seconds))
+        return self._committed("claim", claiming(offer, lease_seconds))
 
     def sweep(self) -> int:
         """Take every run back whose lease has ended; returns how many. Claims do it too: this is for when all workers are busy."""
@@ -64,7 +62,7 @@ class Ledger:
         refused: Mapping[str, str] | None = None,
         environment: Mapping[str, Any] | None = None,
     ) -> Standing:
-        """The worker stands, and its loop starts: leased → running.
+        """The worker stands, and its loop starts: leased → running. Until then it may take its time, with heartbeats.
 
         Args:
             point: where it goes on; None for the start. What earlier attempts wrote of later steps is removed, as it is done again.
@@ -73,7 +71,7 @@ class Ledger:
         """
 
         place = {"loop": point.loop, "step": point.step} if point else {"loop": 0, "step": 0}
-        values = {**place, "status": "running", "started_at": func.coalesce(runs.c.started_at, now())}
+        values = {**place, **renewed(lease), "status": "running", "started_at": func.coalesce(runs.c.started_at, now())}
         change = Change(values, _beginning(point, refused or {}))
 
         def work(transaction: Transaction) -> Standing:
@@ -101,22 +99,22 @@ class Ledger:
 
         return self._committed("heartbeat", work)
 
-    def record(self, lease: Lease, batch: Batch) -> Standing:
+    def record(self, lease: Lease, entry: Entry) -> Standing:
         """Write what happened, all or nothing, once; and hold the lease.
 
         Raises:
             DataError: a row cannot be stored: a number that is none, too large, text with NUL. Nothing was written.
         """
-        check_batch(batch)
+        check_entry(entry)
 
-        change = _change_by(batch, lease)
+        change = _change_by(entry, lease)
 
         def work(transaction: Transaction) -> Standing:
-            run = change_run(transaction, held(lease) & (runs.c.status == "running") & (runs.c.last_batch < batch.number), change)
+            run = change_run(transaction, held(lease) & (runs.c.status == "running") & (runs.c.last_entry < entry.number), change)
             crash_point("record.updated")
             if run is None:
                 return standing(still_held(transaction, lease, "running"))
-            write_batch(transaction, run, batch)
+            write_entry(transaction, run, entry)
             crash_point("record.inserted")
             return standing(run)
 
@@ -213,14 +211,14 @@ def _beginning(point: Point | None, refused: Mapping[str, str]) -> tuple[EventRo
     return (*events, EventRow("resumed", f"after step {point.step}{loop}", {"loop": point.loop, "step": point.step}))
 
 
-def _change_by(batch: Batch, lease: Lease) -> Change:
-    """What a batch changes of the run itself."""
+def _change_by(entry: Entry, lease: Lease) -> Change:
+    """What an entry changes of the run itself."""
     progress = {
-        "loop": batch.loop,
-        "step": batch.step,
-        "steps": batch.steps,
-        "latest": None if batch.latest is None else dict(batch.latest),
+        "loop": entry.loop,
+        "step": entry.step,
+        "steps": entry.steps,
+        "latest": None if entry.latest is None else dict(entry.latest),
     }
-    values = {**renewed(lease), "last_batch": batch.number, **{name: value for name, value in progress.items() if value is not None}}
-    saved = (EventRow("checkpoint", f"{one.model}: {one.name}", {"checkpoint": one.id, "step": one.step}) for one in batch.checkpoints)
-    return Change(values, (*batch.events, *saved), rows=rows_of(batch), to_people=False)
+    values = {**renewed(lease), "last_entry": entry.number, **{name: value for name, value in progress.items() if value is not None}}
+    saved = (EventRow("checkpoint", f"{one.model}: {one.name}", {"checkpoint": one.id, "step": one.step}) for one in entry.checkpoints)
+    return Change(values, (*entry.events, *saved), rows=rows_of(entry), to_people=False)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from sqlalchemy import Row, Table, exists, func
+from sqlalchemy import Row, Select, Table, func, select
 
 from burnish.core.ids import checked_id
 from burnish.core.runs import RunAttempt, RunCheckpoint, RunEpisode, RunEventRecord, RunLogLine, RunMetrics, RunStatus, RunView
@@ -85,18 +85,13 @@ class RunReading(Repository):
             limit: how many, at most 200.
             after: go on after this one: `RunPage.after`.
         """
-        query = self.select(runs).order_by(runs.c.id.desc()).limit(_within(limit, MOST_RUNS) + 1)
+        query = self._newest(tags or {}, None if after is None else checked_id(after, "run")).limit(_within(limit, MOST_RUNS) + 1)
         if status:
             query = query.where(runs.c.status.in_(sorted(status)))
         if recipe is not None:
             query = query.where(runs.c.recipe == recipe)
         if parent is not None:
             query = query.where(runs.c.parent_id == checked_id(parent, "run"))
-        if after is not None:
-            query = query.where(runs.c.id < checked_id(after, "run"))
-        for key, value in (tags or {}).items():
-            tagged = (self.of(run_tags), run_tags.c.run_id == runs.c.id, run_tags.c.key == key, run_tags.c.value == value)
-            query = query.where(exists().where(*tagged))
         with self.database.read() as transaction:
             rows = transaction.execute(query).all()
             found = rows[:limit]
@@ -178,6 +173,17 @@ class RunReading(Repository):
         )
 
     # -- how ---------------------------------------------------------------------------------------------------------------------
+
+    def _newest(self, tags: Mapping[str, str], after: str | None) -> Select[Any]:
+        """Runs with all of the tags, newest first. The first tag's index gives the order: rare ones are found as fast as common ones."""
+        query, newest = self.select(runs), runs.c.id
+        for number, (key, value) in enumerate(tags.items()):
+            this_tag = (self.of(run_tags), run_tags.c.key == key, run_tags.c.value == value)
+            if number == 0:
+                query, newest = query.join(run_tags, run_tags.c.run_id == runs.c.id).where(*this_tag), run_tags.c.run_id
+            else:
+                query = query.where(runs.c.id.in_(select(run_tags.c.run_id).where(*this_tag).correlate(None)))
+        return (query if after is None else query.where(newest < after)).order_by(newest.desc())
 
     def _stream(self, table: Table, run_id: str, after: int, limit: int, *, last: bool = False) -> Any:
         query = self._rows(table, run_id, after).limit(_within(limit, MOST_ROWS))

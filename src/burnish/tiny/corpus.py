@@ -6,9 +6,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, get_args
+
+from tokenizers import Tokenizer
 
 from burnish.chat.template import ChatTemplate
 from burnish.core.messages import Message
@@ -17,7 +19,7 @@ from burnish.examples.supply_desk.desk import SupplyDesk, scenario
 from burnish.examples.supply_desk.drills import drill, recital
 from burnish.examples.supply_desk.expert import PILOT, expert_episode
 
-__all__ = ["KINDS", "Kind", "conversations", "read_shard", "write_shard"]
+__all__ = ["KINDS", "Kind", "conversations", "read_shard", "word_pieces", "write_shard"]
 
 Kind = Literal["recital", "drill", "transcript"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -27,21 +29,28 @@ _FIRST_SCENARIO = 1_000_000
 """Pretraining plays train scenarios that no recipe starts from."""
 
 
-async def conversations(kind: Kind, start: int, count: int) -> list[list[Message]]:
-    """Conversations number `start` … `start + count − 1` of a kind; each depends on its number alone."""
+def word_pieces(folder: Path) -> list[str]:
+    """The tokens that are letters, in lower case: what coined words are made of."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokens = [tokenizer.decode([token]) for token in range(tokenizer.get_vocab_size())]
+    return sorted({token.lower() for token in tokens if token.isascii() and token.isalpha()})
+
+
+async def conversations(kind: Kind, start: int, count: int, pieces: Sequence[str] = ()) -> list[list[Message]]:
+    """Conversations number `start` … `start + count − 1` of a kind; each depends on its number and the pieces alone."""
     numbers = range(start, start + count)
     if kind == "recital":
-        return [recital(number) for number in numbers]
+        return [recital(number, pieces) for number in numbers]
     if kind == "drill":
-        return [drill(number) for number in numbers]
+        return [drill(number, pieces) for number in numbers]
     return [await expert_episode(scenario("train", _FIRST_SCENARIO + number), PILOT, number) for number in numbers]
 
 
 def write_shard(folder: Path, kind: Kind, start: int, count: int, out: Path) -> None:
     """Write tokens and mask of a slice of the corpus, one JSON array a line."""
-    template = ChatTemplate.from_folder(folder)
+    template, pieces = ChatTemplate.from_folder(folder), word_pieces(folder)
     with out.open("w", encoding="ascii") as shard:
-        for messages in asyncio.run(conversations(kind, start, count)):
+        for messages in asyncio.run(conversations(kind, start, count, pieces)):
             datum = template.example(messages, SupplyDesk.tools)
             shard.write(json.dumps([list(datum.tokens), [int(trained) for trained in datum.mask]]) + "\n")
 

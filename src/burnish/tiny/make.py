@@ -33,19 +33,19 @@ class Plan:
     """How the model is made. Sizes are of the Qwen3 architecture."""
 
     width: int = 128
-    layers: int = 3
+    layers: int = 4
     heads: int = 4
-    kv_heads: int = 1  # one key head: sampling on a laptop is bound by reading keys, not by arithmetic
+    kv_heads: int = 2
     head_dim: int = 32
     hidden: int = 256
     context: int = 4096
-    vocabulary: int = 1536
+    vocabulary: int = 1024
     tokenizer_conversations: int = 2_000
-    recitals: int = 8_000
-    drills: int = 14_000
-    transcripts: int = 22_000
+    recitals: int = 12_000
+    drills: int = 18_000
+    transcripts: int = 26_000
     conversations_per_step: int = 24
-    steps: int = 1_300
+    steps: int = 1_900
     matrix_learning_rate: float = 0.02
     learning_rate: float = 5e-3
     seed: int = 0
@@ -128,7 +128,7 @@ def mixture(done: float) -> Mapping[Kind, float]:
     if done < 0.15:
         return {"recital": 0.8, "drill": 0.2, "transcript": 0.0}
     if done < 0.6:
-        return {"recital": 0.1, "drill": 0.35, "transcript": 0.55}
+        return {"recital": 0.15, "drill": 0.35, "transcript": 0.5}
     return {"recital": 0.1, "drill": 0.3, "transcript": 0.6}
 
 

@@ -14,7 +14,7 @@ class OpenModel(Protocol):
     """How an engine is built: a model for as long as a block lasts. `burnish.engine.model.open_model` is the one on torch."""
 
     def __call__(  # noqa: D102 (the class says it)
-        self, path: Path, *, name: str, checkpoints: Path | None, ranks: int | None, threads: int, seed: int
+        self, path: Path, *, name: str, checkpoints: Path | None, ranks: int | None, threads: int | None, seed: int
     ) -> AbstractAsyncContextManager[Model]: ...
 
 

@@ -19,7 +19,7 @@ async def evaluate_model(
     seed: int = 0,
     transcripts: int = 3,
     ranks: int | None = None,
-    threads: int = 1,
+    threads: int | None = None,
     engine: OpenModel | None = None,
 ) -> Evaluation:
     """Play all scenarios of the env's spec with a model (see `burnish.evals.evaluate`).
@@ -29,7 +29,7 @@ async def evaluate_model(
         env: where, and the scenarios to play.
         params: how to sample; temperature 0 for greedy.
         repeats, seed, transcripts: as in `burnish.evals.evaluate.evaluate`.
-        ranks, threads: of the engine.
+        ranks, threads: of the engine; by default what suits the machine and the size of the weights.
         engine: how to build a model; on torch by default.
 
     Raises:

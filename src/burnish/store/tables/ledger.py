@@ -51,7 +51,7 @@ runs = tenant(
     Column("worker", Key, nullable=False, default=""),
     moment("lease_until"),
     moment("heartbeat_at"),
-    Column("last_batch", BigInteger, nullable=False, default=0),  # number of the last batch that this attempt recorded
+    Column("last_entry", BigInteger, nullable=False, default=0),  # number of the last entry that this attempt recorded
     Column("sequence", BigInteger, nullable=False, default=0),  # the last one given to a row of its streams
     UniqueConstraint("project_id", "id"),
     UniqueConstraint("project_id", "idempotency_key"),
@@ -59,6 +59,7 @@ runs = tenant(
     one_of("wanted", ["run", "pause", "cancel"]),
     one_of("relation", ["", "clone", "retry"]),
     CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name="resources"),
+    CheckConstraint("max_attempts > 0", name="max_attempts"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_says_why"),
     CheckConstraint(f"({HELD}) = (lease_until IS NOT NULL)", name="held_until"),
     Index("ix_runs_project_id_status_id", "project_id", "status", "id"),
@@ -83,7 +84,8 @@ run_tags = tenant(
     Column("key", Key, nullable=False),
     Column("value", Key, nullable=False),
     PrimaryKeyConstraint("run_id", "key"),
-    Index("ix_run_tags_project_id_key_value_run_id", "project_id", "key", "value", "run_id"),
+    # The project is not its first column, lest it be taken for the tags of a page of runs, which the primary key finds.
+    Index("ix_run_tags_key_value_project_id_run_id", "key", "value", "project_id", "run_id"),
     parts_of=runs,
     by="run_id",
 )

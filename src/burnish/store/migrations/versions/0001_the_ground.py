@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("worker", columns.Key(), nullable=False),
         sa.Column("lease_until", columns.Moment(timezone=True), nullable=True),
         sa.Column("heartbeat_at", columns.Moment(timezone=True), nullable=True),
-        sa.Column("last_batch", sa.BigInteger(), nullable=False),
+        sa.Column("last_entry", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name=op.f("ck_runs_failed_says_why")),
         sa.CheckConstraint("(status IN ('leased', 'running')) = (lease_until IS NOT NULL)", name=op.f("ck_runs_held_until")),
@@ -287,6 +287,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("wanted IN ('run', 'pause', 'cancel')", name=op.f("ck_runs_wanted")),
         sa.CheckConstraint("cores >= 0 AND memory_bytes >= 0 AND gpus >= 0", name=op.f("ck_runs_resources")),
+        sa.CheckConstraint("max_attempts > 0", name=op.f("ck_runs_max_attempts")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_runs_project_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_runs_project_id_id")),
@@ -573,7 +574,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "key", name=op.f("pk_run_tags")),
     )
     with op.batch_alter_table("run_tags", schema=None) as batch_op:
-        batch_op.create_index("ix_run_tags_project_id_key_value_run_id", ["project_id", "key", "value", "run_id"], unique=False)
+        batch_op.create_index("ix_run_tags_key_value_project_id_run_id", ["key", "value", "project_id", "run_id"], unique=False)
 
     op.create_table(
         "model_files",
@@ -622,7 +623,7 @@ def downgrade() -> None:
     op.drop_table("model_parents")
     op.drop_table("model_files")
     with op.batch_alter_table("run_tags", schema=None) as batch_op:
-        batch_op.drop_index("ix_run_tags_project_id_key_value_run_id")
+        batch_op.drop_index("ix_run_tags_key_value_project_id_run_id")
 
     op.drop_table("run_tags")
     with op.batch_alter_table("run_metrics", schema=None) as batch_op:
