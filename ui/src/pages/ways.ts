@@ -33,9 +33,12 @@ function post(path: string, body: unknown): string {
   return `curl -X POST ${origin()}/api/v1${path} \\\n  ${KEY} \\\n  -H "Content-Type: application/json" \\\n  -d ${shell(sent)}`;
 }
 
+const client = (project?: string) =>
+  `from burnish import Client\n\nclient = Client(${JSON.stringify(origin())}${project ? `, project=${JSON.stringify(project)}` : ""})`;
+
 export function newProjectWays(name: string): Ways {
   return {
-    Python: `from burnish import Client\n\nclient = Client()\nclient.projects.create(${JSON.stringify(name)})`,
+    Python: `${client()}\nclient.projects.create(${JSON.stringify(name)})`,
     CLI: `burnish projects create ${shell(name)}`,
     curl: post("/projects", { name }),
   };
@@ -49,40 +52,92 @@ export interface Asked {
   [field: string]: unknown;
 }
 
-const flag = (name: string, value: unknown) =>
-  `--${name.replaceAll("_", "-")} ${shell(typeof value === "object" ? JSON.stringify(value) : String(value))}`;
-
 /** A new run, with only what differs from the defaults. */
 export function newRunWays(project: string, asked: Asked): Ways {
   const body = Object.fromEntries(Object.entries(asked).filter(([, value]) => !nothing(value))) as Asked;
   const { recipe, ...rest } = body;
-  const lines = Object.entries(rest).map(([name, value]) => `    ${name}=${python(value, "    ")},`);
-  const { config = {}, options = {}, resources = {}, env, ...plain } = rest;
-  const named = env && typeof env === "object" ? { env: (env as Record<string, unknown>).name } : {};
-  const flags = Object.entries({ ...plain, ...named, ...config, ...options, ...resources }).map(([name, value]) => flag(name, value));
+  const args = Object.entries(rest).map(([name, value]) => `    ${name}=${name === "env" ? envPython(value) : python(value, "    ")},\n`);
+  const scenes = typeof rest.env === "object" && Object.keys(rest.env ?? {}).length > 1;
+  const imports = scenes ? "from burnish.core.runs import EnvRef\n" : "";
   return {
-    Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nrun = client.runs.create(\n    ${JSON.stringify(recipe)},\n${lines.join("\n")}${lines.length ? "\n" : ""})\nrun.watch()`,
-    CLI: `burnish runs create ${shell(recipe)} --project ${shell(project)}${flags.map((one) => ` \\\n  ${one}`).join("")} \\\n  --watch`,
+    Python: `${imports}${client(project)}\nrun = client.runs.create(\n    ${JSON.stringify(recipe)},\n${args.join("")})\nclient.runs.wait(run)`,
+    CLI: [`burnish runs create ${shell(recipe)} --project ${shell(project)}`, ...flags(rest), "--watch"].join(" \\\n  "),
     curl: post(`/projects/${project}/runs`, body),
   };
+}
+
+/** An env by its name alone, or with which of its scenarios. */
+function envPython(env: unknown): string {
+  const fields = Object.entries(env as Record<string, unknown>);
+  return fields.length === 1 ? python(fields[0]?.[1]) : `EnvRef(${fields.map(([name, value]) => `${name}=${python(value)}`).join(", ")})`;
+}
+
+const flag = (name: string, value: unknown) =>
+  `--${name.replaceAll("_", "-")} ${shell(typeof value === "object" ? JSON.stringify(value) : String(value))}`;
+
+/** Names of flags that every recipe's command has; a field of its config that is called so has `config-` before it. */
+const TAKEN = new Set(
+  "model env split scenarios held_out held_out_scenarios dataset longest seed cores memory_gb gpus name priority max_attempts tag project json".split(
+    " ",
+  ),
+);
+
+type Fields = Record<string, unknown>;
+
+function flags(asked: Fields): string[] {
+  const { config, options, env, tags, resources, ...plain } = asked as Record<string, Fields | undefined>;
+  const { name, ...scenes } = env ?? {};
+  const learned = Object.entries(config ?? {}).map(([field, value]) => flag(TAKEN.has(field) ? `config_${field}` : field, value ?? "none"));
+  const { alarms, ...rest } = options ?? {};
+  return [
+    ...Object.entries({ ...plain, ...(name ? { env: name } : {}), ...scenes }).map(([field, value]) => flag(field, value)),
+    ...learned,
+    ...Object.entries({ ...rest, ...resources }).map(([field, value]) => flag(field, value)),
+    ...(Array.isArray(alarms) && alarms.length ? [flag("alarms", alarms.map(alarm).join(","))] : []),
+    ...Object.entries(tags ?? {}).map(([key, value]) => flag("tag", `${key}=${value}`)),
+  ];
+}
+
+/** An alarm as people write it: `reward<0.1@5`. */
+function alarm(row: Record<string, unknown>): string {
+  const side = row.below === null || row.below === undefined ? `>${row.above}` : `<${row.below}`;
+  return `${row.metric}${side}@${row.steps}`;
 }
 
 function nothing(value: unknown): boolean {
   return value === undefined || value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }
 
-export function importModelWays(project: string): Ways {
+export function cloneWays(project: string, run: string): Ways {
   return {
-    Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nclient.models.import_folder("/models/qwen3-0.6b", name="qwen3-0.6b")`,
-    CLI: `burnish models import /models/qwen3-0.6b --name qwen3-0.6b --project ${shell(project)}`,
-    curl: post(`/projects/${project}/models`, { name: "qwen3-0.6b", path: "/models/qwen3-0.6b" }),
+    Python: `${client(project)}\nrun = client.runs.clone(${JSON.stringify(run)})\nclient.runs.wait(run)`,
+    CLI: `burnish runs clone ${run} --project ${shell(project)} --watch`,
+    curl: post(`/projects/${project}/runs/${run}/clone`, {}),
+  };
+}
+
+export function importModelWays(project: string): Ways {
+  const [name, path] = ["qwen3-06b", "/models/qwen3-0.6b"];
+  return {
+    Python: `${client(project)}\nclient.models.take_in("${name}", path="${path}")`,
+    CLI: `burnish models import ${name} ${path} --project ${shell(project)}`,
+    curl: post(`/projects/${project}/models`, { name, path }),
   };
 }
 
 export function importDatasetWays(project: string): Ways {
+  const path = "/data/train.jsonl.gz";
   return {
-    Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nclient.datasets.import_file("/data/train.jsonl.gz", name="train")`,
-    CLI: `burnish datasets import /data/train.jsonl.gz --name train --project ${shell(project)}`,
-    curl: post(`/projects/${project}/datasets`, { name: "train", path: "/data/train.jsonl.gz" }),
+    Python: `${client(project)}\nclient.datasets.take_in("train", "${path}")`,
+    CLI: `burnish datasets import train ${path} --project ${shell(project)}`,
+    curl: post(`/projects/${project}/datasets`, { name: "train", path }),
+  };
+}
+
+export function keyWays(project: string): Ways {
+  return {
+    CLI: `burnish login ${origin()}\nburnish runs list --project ${shell(project)}`,
+    Python: `import os\n\nos.environ["BURNISH_API_KEY"] = "bk_…"  # or in the shell\n\n${client(project)}\nfor run in client.runs.list():\n    print(run.name, run.status)`,
+    curl: `curl ${origin()}/api/v1/projects/${project}/runs \\\n  ${KEY}`,
   };
 }

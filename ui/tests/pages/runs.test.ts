@@ -94,10 +94,22 @@ it("shows the most played scenario at its first, middle and last step", () => {
 
 describe("code", () => {
   it("has what was chosen and nothing else", () => {
-    const ways = newRunWays("shop", { recipe: "grpo", config: { learning_rate: 2e-6 }, options: {}, name: "" });
-    expect(ways.Python).toContain('    "grpo",\n    config={"learning_rate": 0.000002},\n)');
-    expect(ways.CLI).toBe("burnish runs create grpo --project shop \\\n  --learning-rate 0.000002 \\\n  --watch");
-    expect(ways.curl).toContain('-d \'{"recipe":"grpo","config":{"learning_rate":0.000002}}\'');
+    const ways = newRunWays("shop", { recipe: "grpo", env: { name: "desk" }, config: { learning_rate: 2e-6 }, options: {}, name: "" });
+    expect(ways.Python).toContain('    "grpo",\n    env="desk",\n    config={"learning_rate": 0.000002},\n)');
+    expect(ways.CLI).toBe("burnish runs create grpo --project shop \\\n  --env desk \\\n  --learning-rate 0.000002 \\\n  --watch");
+    expect(ways.curl).toContain('-d \'{\n  "recipe": "grpo",\n  "env": {\n    "name": "desk"');
+  });
+
+  it("writes scenes, tags, alarms and fields that a flag's name is taken for as the command line takes them", () => {
+    const ways = newRunWays("shop", {
+      recipe: "grpo",
+      env: { name: "desk", split: "dev" },
+      config: { seed: 3 },
+      options: { alarms: [{ metric: "reward", below: 0.1, above: null, steps: 5 }] },
+      tags: { team: "a b" },
+    });
+    expect(ways.Python).toContain('env=EnvRef(name="desk", split="dev"),');
+    expect(ways.CLI).toContain("--env desk \\\n  --split dev \\\n  --config-seed 3 \\\n  --alarms 'reward<0.1@5' \\\n  --tag 'team=a b'");
   });
 
   it("is written as each language writes it, whatever the text holds", () => {

@@ -1,5 +1,6 @@
 // Runs: the list, one run with all that it streams, and what can be done to it.
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { cache } from "../cache";
 import { api, ask } from "../client";
 import { extended, type Handlers } from "../stream";
@@ -137,15 +138,28 @@ export function runStream(project: string, run: string, after: number): { url: s
   };
 }
 
+/** Ask for a run. The same request, sent again because no answer came, makes no second one. */
 export function useNewRun(project: string) {
+  const sent = useRef({ body: "", key: "" });
   return useMutation({
-    mutationFn: (body: RunRequest) => ask(api.POST("/api/v1/projects/{project}/runs", { params: { path: { project } }, body })),
+    mutationFn: (body: RunRequest) => {
+      const text = JSON.stringify(body);
+      if (sent.current.body !== text) sent.current = { body: text, key: freshKey() };
+      const header = { "Idempotency-Key": sent.current.key };
+      return ask(api.POST("/api/v1/projects/{project}/runs", { params: { path: { project }, header }, body }));
+    },
     meta: { told: true },
     onSuccess: (run) => {
+      sent.current = { body: "", key: "" };
       cache.setQueryData<Run>(runQuery(project, run.id).queryKey, run);
       void cache.invalidateQueries({ queryKey: ["runs", project] });
     },
   });
+}
+
+/** 128 random bits; `randomUUID` is missing on pages without TLS. */
+function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export type RunAct = "pause" | "resume" | "cancel";

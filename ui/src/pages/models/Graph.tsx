@@ -3,7 +3,7 @@ import { graphlib, layout } from "@dagrejs/dagre";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Lineage, LineageNode } from "@/api/types";
-import css from "../pages.module.css";
+import own from "./models.module.css";
 
 const [HEIGHT, NARROW, GLYPH] = [44, 120, 7.4];
 const RELATIONS: Record<string, string> = {
@@ -63,10 +63,10 @@ export default function Graph({ project, lineage, here }: { project: string; lin
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <div className={css.graph} tabIndex={0} role="group" aria-label="Lineage">
+      <div className={own.graph} tabIndex={0} role="group" aria-label="Lineage">
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="presentation">
           {edges.map((edge) => (
-            <path key={edge.key} className={css.edge} data-relation={edge.relation} data-lit={edge.lit || undefined} d={edge.path} />
+            <path key={edge.key} className={own.edge} data-relation={edge.relation} data-lit={edge.lit || undefined} d={edge.path} />
           ))}
           {boxes.map((box) => (
             <Node key={box.id} project={project} box={box} here={box.id === here} />
@@ -89,7 +89,7 @@ function Node({ project, box, here }: { project: string; box: Box; here: boolean
   const short = (text: string) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
   const said = box.missing ? "removed since" : box.kind === "version" ? `version ${number ?? ""}` : box.kind;
   const drawn = (
-    <g className={css.node} data-here={here || undefined} transform={`translate(${box.x - box.width / 2}, ${box.y - HEIGHT / 2})`}>
+    <g className={own.node} data-here={here || undefined} transform={`translate(${box.x - box.width / 2}, ${box.y - HEIGHT / 2})`}>
       <rect width={box.width} height={HEIGHT} rx={box.kind === "version" ? 6 : HEIGHT / 2} />
       <text x={14} y={19}>
         {short(box.kind === "version" ? name : box.label)}
@@ -111,14 +111,14 @@ function Node({ project, box, here }: { project: string; box: Box; here: boolean
 function Linked({ project, box, children }: { project: string; box: Box; children: ReactNode }) {
   if (box.kind === "run") {
     return (
-      <Link to="/p/$project/runs/$run/{-$tab}" params={{ project, run: box.id }} className={css.node}>
+      <Link to="/p/$project/runs/$run/{-$tab}" params={{ project, run: box.id }} className={own.node}>
         {children}
       </Link>
     );
   }
   if (box.kind === "version") {
     return (
-      <Link to="/p/$project/models/$model" params={{ project, model: box.label.split("@")[0] ?? "" }} className={css.node}>
+      <Link to="/p/$project/models/$model" params={{ project, model: box.label.split("@")[0] ?? "" }} className={own.node}>
         {children}
       </Link>
     );

@@ -18,6 +18,7 @@ import { type Column, DataTable } from "@/parts/table/DataTable";
 import { useMay } from "../may";
 import css from "../pages.module.css";
 import { shown } from "./Models";
+import own from "./models.module.css";
 
 const Graph = lazy(() => import("./Graph"));
 
@@ -177,7 +178,7 @@ function Files({ project, model, version }: { project: string; model: Model; ver
               cell: (file) =>
                 may("models.export") ? (
                   <a
-                    className={buttonClass("ghost", css.tiny)}
+                    className={buttonClass("ghost", own.tiny)}
                     href={`${place}/${file.path.split("/").map(encodeURIComponent).join("/")}`}
                     download={file.path.split("/").at(-1)}
                     aria-label={`Download ${file.path}`}

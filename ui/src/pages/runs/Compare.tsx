@@ -20,6 +20,7 @@ import css from "../pages.module.css";
 import { Curves, useSet } from "./Curves";
 import { differences } from "./differences";
 import { RunStatus } from "./parts";
+import own from "./runs.module.css";
 
 const route = getRouteApi("/inside/p/$project/runs/compare");
 const MOST = 8;
@@ -105,13 +106,13 @@ function Different({
       }
     >
       <div className={table.scroller}>
-        <table className={`${table.table} ${css.diff}`} aria-label="What is different">
+        <table className={`${table.table} ${own.diff}`} aria-label="What is different">
           <thead>
             <tr>
               <th scope="col">Field</th>
               {runs.map((run, index) => (
                 <th key={run.id} scope="col">
-                  <span className={css.reward}>
+                  <span className={own.reward}>
                     <Swatch colour={runs.length === 1 ? "--series-candidate" : colourOf(index)} />
                     <Link to="/p/$project/runs/$run/{-$tab}" params={{ project, run: run.id }} className={css.link}>
                       {run.name}

@@ -19,6 +19,7 @@ import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import css from "../pages.module.css";
 import { abreast } from "./abreast";
 import { useSet } from "./Curves";
+import own from "./runs.module.css";
 
 const route = getRouteApi("/inside/p/$project/runs/$run/{-$tab}");
 
@@ -150,7 +151,7 @@ function EpisodeView({ episode, onSame }: { episode: RunEpisode; onSame: () => v
       .filter(([, value]) => value !== null && value !== "")
       .map(([name, value]) => [name, typeof value === "boolean" ? (value ? "yes" : "no") : String(value)] as [string, string]);
   return (
-    <div className={css.episode}>
+    <div className={own.episode}>
       <Facts
         rows={[
           ["Reward", <Reward key="r" reward={episode.reward} />],
@@ -177,7 +178,7 @@ function SideBySide({ rows }: { rows: readonly RunEpisode[] }) {
   if (shown.length === 0) return <Quiet>No episode matches.</Quiet>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <div className={css.side} tabIndex={0} role="group" aria-label="The same scenario at several steps">
+    <div className={own.side} tabIndex={0} role="group" aria-label="The same scenario at several steps">
       {shown.map((row) => (
         <section key={row.seq} aria-label={`Step ${row.step}`}>
           <header>

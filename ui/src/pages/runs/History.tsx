@@ -10,6 +10,7 @@ import part from "@/parts/parts.module.css";
 import { TableSkeleton } from "@/parts/Skeleton";
 import { Facts, Lasting, Status, When } from "@/parts/Small";
 import css from "../pages.module.css";
+import own from "./runs.module.css";
 
 const KNOWN = new Set(["succeeded", "failed", "cancelled", "paused", "queued"]);
 
@@ -21,7 +22,7 @@ export function History({ project, run }: { project: string; run: Run }) {
       <Section title="Events">
         {events.isPending ? <TableSkeleton rows={5} /> : null}
         {events.error ? <Failure error={events.error} /> : null}
-        <ol className={css.timeline}>
+        <ol className={own.timeline}>
           {events.data?.toReversed().map((event) => (
             <li key={event.seq}>
               <When at={event.at} />
@@ -79,7 +80,7 @@ function Attempt({ attempt }: { attempt: RunAttempt }) {
           ? [
               [
                 "Traceback",
-                <pre key="t" className={css.traceback}>
+                <pre key="t" className={own.traceback}>
                   {attempt.traceback}
                 </pre>,
               ] as [string, React.ReactNode],

@@ -11,8 +11,8 @@ import { Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
-import css from "../pages.module.css";
 import { useSet } from "./Curves";
+import own from "./runs.module.css";
 
 const route = getRouteApi("/inside/p/$project/runs/$run/{-$tab}");
 const RANKS = { debug: 0, info: 1, warning: 2, error: 3 };
@@ -66,8 +66,8 @@ function Lines({ lines }: { lines: readonly RunLogLine[] }) {
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <div ref={box} className={css.log} tabIndex={0} role="log" aria-label="Log" aria-live="off" onScroll={scrolled}>
-      <div className={css.lines} style={{ height: virtualizer.getTotalSize() }}>
+    <div ref={box} className={own.log} tabIndex={0} role="log" aria-label="Log" aria-live="off" onScroll={scrolled}>
+      <div className={own.lines} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
           const line = lines[item.index];
           return line ? (
@@ -76,7 +76,7 @@ function Lines({ lines }: { lines: readonly RunLogLine[] }) {
               ref={virtualizer.measureElement}
               data-index={item.index}
               data-level={line.level}
-              className={css.line}
+              className={own.line}
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <time dateTime={line.at} title={line.at}>
@@ -89,7 +89,7 @@ function Lines({ lines }: { lines: readonly RunLogLine[] }) {
         })}
       </div>
       {following ? null : (
-        <div className={css.follow}>
+        <div className={own.follow}>
           <Button small onClick={() => follow(true)}>
             <ArrowDown size={12} aria-hidden />
             To the end

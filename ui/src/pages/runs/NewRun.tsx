@@ -20,6 +20,7 @@ import { BlockSkeleton } from "@/parts/Skeleton";
 import css from "../pages.module.css";
 import { type Asked, newRunWays } from "../ways";
 import { REQUEST } from "./request";
+import own from "./runs.module.css";
 
 const route = getRouteApi("/inside/p/$project/runs/new");
 
@@ -77,9 +78,9 @@ function RunForm({ project, recipes, parent }: { project: string; recipes: Recip
     (Object.keys(groups) as Group[]).map((group) => [group, read(groups[group], values(group), prefix(group))]),
   ) as Record<Group, ReturnType<typeof read>>;
   const asked = request(name, readings);
-  const own = Object.values(readings).flatMap((reading) => reading.problems);
+  const wrong = Object.values(readings).flatMap((reading) => reading.problems);
   const problem = make.error ? Problem.from(make.error) : undefined;
-  const problems = [...(tried ? own : []), ...(problem ? said(problem) : [])];
+  const problems = [...(tried ? wrong : []), ...(problem ? said(problem) : [])];
   useFirstProblem(make.failureCount, problems);
   const fields = (group: Group) => (
     <SchemaFields
@@ -96,14 +97,14 @@ function RunForm({ project, recipes, parent }: { project: string; recipes: Recip
   );
   const submit = () => {
     setTried(true);
-    if (own.length > 0) return;
+    if (wrong.length > 0) return;
     make.mutate(asked as RunRequest, {
       onSuccess: (run) => void go({ to: "/p/$project/runs/$run/{-$tab}", params: { project, run: run.id } }),
     });
   };
   return (
     <form
-      className={css.split}
+      className={own.split}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -136,16 +137,16 @@ function RunForm({ project, recipes, parent }: { project: string; recipes: Recip
           {fields("more")}
         </Fold>
         {problem ? <Failure error={problem} /> : null}
-        <div className={css.sticky}>
+        <div className={own.sticky}>
           <Button kind="primary" type="submit" disabled={make.isPending}>
             Start run
           </Button>
-          {tried && own.length > 0 ? (
-            <span>{own.length === 1 ? "One field needs" : `${own.length} fields need`} another value.</span>
+          {tried && wrong.length > 0 ? (
+            <span>{wrong.length === 1 ? "One field needs" : `${wrong.length} fields need`} another value.</span>
           ) : null}
         </div>
       </div>
-      <aside className={css.aside} aria-label="The same as code">
+      <aside className={own.aside} aria-label="The same as code">
         <h2>The same as code</h2>
         <Ways ways={newRunWays(project, asked)} />
       </aside>
@@ -233,10 +234,10 @@ function useFirstProblem(failures: number, problems: readonly FieldProblem[]): v
 
 function RecipeChoice({ recipes, value, onChange }: { recipes: Recipe[]; value: string; onChange: (name: string) => void }) {
   return (
-    <fieldset className={css.recipes}>
+    <fieldset className={own.recipes}>
       <legend className="unseen">Recipe</legend>
       {recipes.map((recipe) => (
-        <label key={recipe.name} className={css.recipe}>
+        <label key={recipe.name} className={own.recipe}>
           <input type="radio" className="unseen" name="recipe" checked={recipe.name === value} onChange={() => onChange(recipe.name)} />
           <b>{recipe.name}</b>
           <span>{recipe.caption}</span>
@@ -248,7 +249,7 @@ function RecipeChoice({ recipes, value, onChange }: { recipes: Recipe[]; value: 
 
 function Fold({ title, said: about, open, children }: { title: string; said?: string; open: boolean; children: ReactNode }) {
   return (
-    <details className={css.fold} open={open || undefined}>
+    <details className={own.fold} open={open || undefined}>
       <summary>
         <ChevronRight size={14} aria-hidden />
         <h2>{title}</h2>

@@ -4,7 +4,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { recipesQuery } from "@/api/queries/recipes";
-import { metricsQuery, runQuery, runsQuery } from "@/api/queries/runs";
+import { countsQuery, metricsQuery, runQuery, runsQuery } from "@/api/queries/runs";
 import { ENDED, type Run, type RunStatus as State } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
 import { useKeys } from "@/frame/keys";
@@ -70,6 +70,7 @@ export default function Runs() {
   const state = STATES.find((one) => one.value === search.status) ?? STATES[0];
   const filter = { status: state?.statuses, recipe: search.recipe };
   const runs = useInfiniteQuery(runsQuery(project, filter));
+  const counts = useQuery(countsQuery(project));
   const all = useMemo(() => runs.data?.pages.flatMap((one) => one.items) ?? [], [runs.data]);
   const rows = useMemo(() => all.filter((run) => matches(run, search.text)), [all, search.text]);
   const picked = useMemo(() => new Set(list(search.pick)), [search.pick]);
@@ -91,7 +92,7 @@ export default function Runs() {
           <Segments
             label="Status"
             value={state?.value ?? "all"}
-            options={STATES}
+            options={STATES.map((one) => ({ ...one, count: total(counts.data, one.statuses) }))}
             onChange={(value) => set({ status: value === "all" ? undefined : value })}
           />
           <RecipeFilter project={project} value={search.recipe} onChange={(recipe) => set({ recipe })} />
@@ -136,6 +137,12 @@ export default function Runs() {
       {search.open ? <RunDrawer project={project} id={search.open} onClose={() => set({ open: undefined })} /> : null}
     </Page>
   );
+}
+
+/** How many runs are in these statuses, or in any. */
+function total(counts: Readonly<Record<string, number>> | undefined, statuses: readonly State[]): number | undefined {
+  if (!counts) return undefined;
+  return (statuses.length ? statuses : Object.keys(counts)).reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
 /** The words are in its name, its id or its tags. */

@@ -5,6 +5,7 @@ import { Code, Ways } from "@/parts/Code";
 import { Section } from "@/parts/Page";
 import { Facts, Id } from "@/parts/Small";
 import css from "../pages.module.css";
+import { cloneWays } from "../ways";
 import { RunFacts } from "./parts";
 
 export function Setup({ project, run }: { project: string; run: Run }) {
@@ -28,12 +29,7 @@ export function Setup({ project, run }: { project: string; run: Run }) {
         <Code title={`${spec.recipe} config, options, resources`} text={JSON.stringify({ config, options, resources }, null, 2)} />
       </Section>
       <Section title="Do it again">
-        <Ways
-          ways={{
-            Python: `from burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nrun = client.runs.clone(${JSON.stringify(run.id)})\nrun.watch()`,
-            CLI: `burnish runs clone ${run.id} --project ${project} --watch`,
-          }}
-        />
+        <Ways ways={cloneWays(project, run.id)} />
       </Section>
     </div>
   );

@@ -6,6 +6,7 @@ import { ENDED, type Run } from "@/api/types";
 import { words } from "@/parts/format";
 import { Chip, Facts, Id, Lasting, Nothing, Progress, Status, When } from "@/parts/Small";
 import css from "../pages.module.css";
+import own from "./runs.module.css";
 
 /** The status, and what was asked for since if it is something else. */
 export function RunStatus({ run }: { run: Run }) {
@@ -26,7 +27,7 @@ export function Why({ run }: { run: Run }) {
   if (!run.message) return null;
   const tone = run.status === "failed" ? "var(--bad)" : "var(--line-strong)";
   return (
-    <div className={css.said} style={{ "--tone": tone } as CSSProperties}>
+    <div className={own.said} style={{ "--tone": tone } as CSSProperties}>
       {run.status === "failed" ? <TriangleAlert size={14} aria-hidden style={{ marginTop: 3, color: "var(--bad)" }} /> : null}
       <span>{run.message}</span>
     </div>

@@ -18,10 +18,11 @@ import { TableSkeleton } from "@/parts/Skeleton";
 import { Nothing, Status, useNow, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import { useMay } from "../may";
-import css from "../pages.module.css";
 import { useSet } from "../runs/Curves";
+import { keyWays } from "../ways";
 import { NewKey } from "./NewKey";
 import { SecretOnce } from "./SecretOnce";
+import own from "./settings.module.css";
 
 const route = getRouteApi("/inside/p/$project/settings/{-$tab}");
 const SOON = 7 * 86_400_000;
@@ -96,14 +97,7 @@ export function Keys({ project }: { project: string }) {
       {error ? <Failure error={error} /> : null}
       {keys.length > 0 ? <DataTable label="Keys" rows={keys} columns={columns} rowId={(row) => row.id} /> : null}
       {!pending && !error && keys.length === 0 ? (
-        <Empty
-          title="No keys yet"
-          acts={make}
-          ways={{
-            CLI: `export BURNISH_API_KEY=bk_…\nburnish runs list --project ${project}`,
-            Python: `import os\n\nos.environ["BURNISH_API_KEY"] = "bk_…"  # or in the shell\n\nfrom burnish import Client\n\nclient = Client(project=${JSON.stringify(project)})\nfor run in client.runs.list():\n    print(run.name, run.status)`,
-          }}
-        >
+        <Empty title="No keys yet" acts={make} ways={keyWays(project)}>
           A key lets the SDK, the command line or a program act as you, or as a service account, and do no more than its scopes say.
         </Empty>
       ) : null}
@@ -171,7 +165,7 @@ function KeyActs({ project, row, onMinted }: { project: string; row: Owned; onMi
         onClose={close}
         onConfirm={() => revoke.mutateAsync({ key: row.id, own: row.own })}
       >
-        <strong className={css.keyname}>{row.name}</strong> ({row.prefix}…) stops working at once, for whoever holds it.
+        <strong className={own.keyname}>{row.name}</strong> ({row.prefix}…) stops working at once, for whoever holds it.
       </Confirm>
     </>
   );

@@ -21,6 +21,7 @@ import { useMay } from "../may";
 import css from "../pages.module.css";
 import { useSet } from "../runs/Curves";
 import { SecretOnce } from "./SecretOnce";
+import own from "./settings.module.css";
 
 const route = getRouteApi("/inside/p/$project/settings/{-$tab}");
 
@@ -109,7 +110,7 @@ function RoleChoice({ project, member }: { project: string; member: Member }) {
   const shown = change.isPending ? change.variables.role : member.role;
   return (
     <select
-      className={`${part.input} ${css.filter} ${css.inrow}`}
+      className={`${part.input} ${css.filter} ${own.inrow}`}
       aria-label={`Role of ${member.name || member.email}`}
       value={shown}
       onChange={(event) =>

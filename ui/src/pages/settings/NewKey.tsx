@@ -11,7 +11,7 @@ import { Failure } from "@/parts/Failure";
 import { ChoiceField, Stack, TextField } from "@/parts/form/TextField";
 import { Check } from "@/parts/table/Check";
 import { useMay } from "../may";
-import css from "../pages.module.css";
+import own from "./settings.module.css";
 
 /** What a new key may unless another choice is made: look, and nothing else. */
 const READING = /^(project|runs|models|recipes|datasets)\.read$/;
@@ -77,7 +77,7 @@ export function NewKey({ project, onClose, onMinted }: { project: string; onClos
               onChange={(event) => setService(event.target.value)}
             />
           ) : null}
-          <fieldset className={css.scopes}>
+          <fieldset className={own.scopes}>
             <legend>What it may, as far as its owner may</legend>
             {mine.map((scope) => (
               // biome-ignore lint/a11y/noLabelWithoutControl: the box is inside

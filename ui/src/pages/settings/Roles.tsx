@@ -6,7 +6,7 @@ import { Failure } from "@/parts/Failure";
 import { Section } from "@/parts/Page";
 import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
-import css from "../pages.module.css";
+import own from "./settings.module.css";
 
 export function Roles(_: { project: string }) {
   const matrix = useQuery(matrixQuery);
@@ -18,7 +18,7 @@ export function Roles(_: { project: string }) {
   return (
     <Section title="Roles" said="what each allows; the installation's own roles are made by its owners">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <div className={css.matrix} tabIndex={0} role="group" aria-label="Roles and permissions">
+      <div className={own.matrix} tabIndex={0} role="group" aria-label="Roles and permissions">
         <table>
           <thead>
             <tr>

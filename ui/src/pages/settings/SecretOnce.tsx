@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/parts/Button";
 import { Actions, Dialog } from "@/parts/Dialog";
 import { useCopy } from "@/parts/Small";
-import css from "../pages.module.css";
+import own from "./settings.module.css";
 
 export function SecretOnce({
   title,
@@ -21,7 +21,7 @@ export function SecretOnce({
   return (
     <Dialog title={title} open onClose={onClose}>
       <p>{children}</p>
-      <div className={css.secret}>
+      <div className={own.secret}>
         <code>{secret}</code>
       </div>
       <Actions>
