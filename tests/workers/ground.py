@@ -95,7 +95,13 @@ class Ground:
 
     def worker(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process whose runs are processes on the numpy engine."""
-        command = [sys.executable, "-m", "tests.workers.worker_process", *arguments]
+        return self._start(sys.executable, "-m", "tests.workers.worker_process", *arguments)
+
+    def real_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """`burnish worker`, as a shell would start it."""
+        return self._start(sys.executable, "-c", "from burnish.cli import main; main()", "worker", *arguments)
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
         with (self.home / f"worker-{len(self.workers)}.txt").open("wb") as log:
             process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
         self.workers.append(process)
@@ -108,9 +114,8 @@ class Ground:
         return {**kept, **settings, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "OMP_NUM_THREADS": "1"}
 
     def wait(self, until: Callable[[], Any], seconds: float = 30.0) -> Any:
-        """Look until it is true; what it is then."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        """Look until it is true; what it is then. Counts looks and not time, so that a machine that stands still does not count."""
+        for _ in range(int(seconds / 0.05)):
             if found := until():
                 return found
             time.sleep(0.05)

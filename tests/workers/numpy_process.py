@@ -1,5 +1,6 @@
 """The process of a run on the numpy engine: what tests let a worker start in place of `burnish.workers.run_process`."""
 
+import fcntl
 import logging
 import os
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from burnish.core.crash_points import arm
 from burnish.core.messages import Message
 from burnish.engine.fake import FakeModel
 from burnish.engine.fake_chat import FakeChat
@@ -20,7 +22,7 @@ from tests.support import DIGITS, Successor, digit_scenarios
 
 __all__ = ["COMMAND", "ENVS", "numpy_engine"]
 
-ENVS = tuple(f"tests.workers.numpy_process:{name}" for name in ("successor", "slow", "fatal", "talkative", "without_scenarios"))
+ENVS = tuple(f"tests.workers.numpy_process:{name}" for name in ("successor", "slow", "fatal", "hungry", "talkative", "without_scenarios"))
 COMMAND = (sys.executable, "-m", "tests.workers.numpy_process")
 
 
@@ -47,6 +49,16 @@ class Fatal(Successor):
         os.abort()
 
 
+class Hungry(Successor):
+    """Takes memory until the kernel has none left for the control group that the test made."""
+
+    async def step(self, message: Message) -> StepResult:
+        (Path(os.environ["TEST_MEMORY_GROUP"]) / "cgroup.procs").write_text(str(os.getpid()))
+        eaten = []
+        while True:
+            eaten.append(bytearray(20_000_000))
+
+
 class Talkative(Successor):
     """Says all that can be said."""
 
@@ -71,6 +83,10 @@ def fatal() -> EnvSpec:
     return _spec(Fatal)
 
 
+def hungry() -> EnvSpec:
+    return _spec(Hungry)
+
+
 def talkative() -> EnvSpec:
     return _spec(Talkative)
 
@@ -83,5 +99,21 @@ def _spec(env: type[Env]) -> EnvSpec:
     return EnvSpec(env.__name__, env, digit_scenarios(), Limits(max_turns=2))
 
 
+def next_crash_point(home: Path) -> str:
+    """The first line of a list that the test wrote, which is then gone: one process gets it."""
+    try:
+        with (home / "crash_points.txt").open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            first, _, rest = file.read().partition("\n")
+            file.seek(0)
+            file.truncate()
+            file.write(rest)
+            return first
+    except FileNotFoundError:
+        return ""
+
+
 if __name__ == "__main__":
+    if point := next_crash_point(Path(os.environ["BURNISH_HOME"])):
+        arm(point)
     sys.exit(main(lambda: numpy_engine))

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from burnish.workers.machine import Held, Machine, memory_limit
+import pytest
+
+from burnish.workers.machine import Held, Machine, memory_limit, visible_devices
 from burnish.workers.memory_kills import MemoryKills
 
 GB = 10**9
@@ -57,3 +59,11 @@ def test_kills_for_memory_are_counted_where_the_kernel_counts_them(tmp_path: Pat
 
 def test_the_kernel_of_this_machine_counts() -> None:
     assert MemoryKills.until_now().counted
+
+
+def test_gpus_are_given_by_the_names_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert visible_devices(2) == ("0", "1")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "3,GPU-8f2a")
+    assert visible_devices(1) == ("3",)
+    assert visible_devices(2) == ("3", "GPU-8f2a")

@@ -1,4 +1,4 @@
-"""A worker as a process, on the numpy engine unless told otherwise: `python -m tests.workers.worker_process [lease_seconds]`."""
+"""A worker as a process, its runs on the numpy engine: `python -m tests.workers.worker_process [lease_seconds] [memory_bytes]`."""
 
 import asyncio
 import sys
@@ -9,13 +9,14 @@ from burnish.workers.worker import Worker, WorkerOptions
 from tests.workers.numpy_process import COMMAND
 
 
-def main(lease_seconds: float) -> None:
+def main(lease_seconds: float = 60.0, memory_bytes: int | None = None) -> None:
+    """Work until it is told to stop."""
     settings = Settings.from_environment()
     database = Database.open(settings.database)
-    options = WorkerOptions(lease_seconds=lease_seconds, grace_seconds=10, command=COMMAND)
+    options = WorkerOptions(lease_seconds=lease_seconds, memory_bytes=memory_bytes, grace_seconds=10, command=COMMAND)
     asyncio.run(Worker(database, settings, options).work())
     database.close()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
+    main(*(kind(argument) for kind, argument in zip((float, int), sys.argv[1:], strict=False)))  # type: ignore[arg-type]

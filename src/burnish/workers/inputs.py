@@ -30,7 +30,7 @@ class Places:
     """Where the files lie that runs of a project name: what its registry says."""
 
     def __init__(self, database: Database, project_id: str) -> None:
-        self._database, self._project_id = database, project_id
+        self.database, self.project_id = database, project_id
 
     def model_of(self, spec: RunSpec) -> Path:
         """Folder of the model that a run starts from."""
@@ -42,13 +42,13 @@ class Places:
         Raises:
             CheckpointError: it was removed.
         """
-        registry = ModelRegistry(self._database, self._project_id)
+        registry = ModelRegistry(self.database, self.project_id)
 
         def find(transaction: Transaction) -> str:
             return registry.url(transaction, registry.version(transaction, version_id).id)
 
         try:
-            return Path(self._database.retrying(find, reading=True))
+            return Path(self.database.retrying(find, reading=True))
         except NotFoundError as error:
             raise CheckpointError("there is no such version any more", where=version_id, fix="make a new run") from error
 
@@ -58,8 +58,8 @@ class Places:
         Raises:
             NotFoundError: it was removed.
         """
-        datasets = Datasets(self._database, self._project_id)
-        return Path(self._database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True))
+        datasets = Datasets(self.database, self.project_id)
+        return Path(self.database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True))
 
 
 def training_of(spec: RunSpec, places: Places, find_env: FindEnv) -> Training:

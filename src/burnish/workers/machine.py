@@ -1,5 +1,6 @@
 """Machine: what a worker may give to runs, and what is really free of it."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import psutil
 
 from burnish.engine.cores import devices_here, usable_cores
 
-__all__ = ["Held", "Machine", "memory_limit"]
+__all__ = ["Held", "Machine", "memory_limit", "visible_devices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Machine:
         memory = min(self.memory_bytes - sum(max(run.memory_bytes, run.rss_bytes) for run in runs), available - to_come)
         cores, gpus = self.cores - sum(run.cores for run in runs), self.gpus - sum(run.gpus for run in runs)
         return Machine(max(0, cores), max(0, memory), max(0, gpus))
+
+
+def visible_devices(count: int) -> tuple[str, ...]:
+    """Names of so many GPUs, as CUDA_VISIBLE_DEVICES has them: those that this process may use, or all by their number."""
+    allowed = [name for name in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if name]
+    return tuple((allowed or [str(number) for number in range(count)])[:count])
 
 
 def memory_limit(root: Path = Path("/sys/fs/cgroup")) -> int:

@@ -127,8 +127,8 @@ def _keys_and_values(spec: RunSpec, config: Mapping[str, Any], context: int) -> 
     shape = Shape.from_config(dict(config))
     if shape is None or spec.env is None:
         return 0
-    scenarios = spec.config.get("scenarios_per_step") or spec.config.get("scenarios_per_round") or MAX_ROWS
-    episodes = max(scenarios * spec.config.get("group_size", 1), spec.env.held_out_scenarios if spec.options.evaluate_every else 0)
+    scenarios = int(spec.config.get("scenarios_per_step") or spec.config.get("scenarios_per_round") or MAX_ROWS)
+    episodes = max(scenarios * int(spec.config.get("group_size", 1)), spec.env.held_out_scenarios if spec.options.evaluate_every else 0)
     rows = min(MAX_ROWS, -(-episodes // spec.resources.ranks))
     return 2 * 4 * shape.layers * shape.kv_heads * shape.head_dim * rows * min(context, EPISODE_TOKENS)
 

@@ -40,16 +40,19 @@ class Supervised:
         settings: of this worker.
         command: what starts the process.
         memory_bytes: set aside for it.
+        devices: GPUs that it may use, and no others.
 
     Attributes:
         held: what it takes of the machine.
     """
 
-    def __init__(self, claim: Claim, ledger: Ledger, settings: Settings, command: Sequence[str], memory_bytes: int) -> None:
-        self._claim, self._ledger, self._command = claim, ledger, command
+    def __init__(
+        self, claim: Claim, ledger: Ledger, settings: Settings, command: Sequence[str], memory_bytes: int, devices: Sequence[str] = ()
+    ) -> None:
+        self._claim, self._ledger, self._command, self.devices = claim, ledger, command, tuple(devices)
         lease = claim.lease
         self._folder = RunFolder(runs_folder(settings, lease.project_id), lease.run_id, lease.attempt)
-        self.held = Held(claim.spec.resources.cores, claim.spec.resources.gpus, memory_bytes)
+        self.held = Held(claim.spec.resources.cores, len(self.devices), memory_bytes)
         self._process: asyncio.subprocess.Process | None = None
         self._asked_to_stop = False
         self._peak_bytes = 0
@@ -88,9 +91,10 @@ class Supervised:
 
     async def _run(self) -> int:
         self._folder.make()
+        environment = os.environ | {"CUDA_VISIBLE_DEVICES": ",".join(self.devices)}
         with self._folder.log.open("wb") as log:
             process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=asyncio.subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+                *self._command, stdin=asyncio.subprocess.PIPE, stdout=log, stderr=log, env=environment, start_new_session=True
             )
         self._process = process
         watch = asyncio.create_task(self._watch(process.pid))

@@ -18,7 +18,7 @@ from burnish.store.database import Database
 from burnish.store.leases import DEFAULT_POOL, Claim, Offer
 from burnish.store.ledger import Ledger
 from burnish.workers.inputs import Places
-from burnish.workers.machine import Machine
+from burnish.workers.machine import Machine, visible_devices
 from burnish.workers.memory import estimate_memory, refusal
 from burnish.workers.supervision import RUN_PROCESS, Supervised
 
@@ -71,6 +71,7 @@ class Worker:
         self.name = self._options.name or f"{socket.gethostname()}:{os.getpid()}"
         self._settings, self._ledger, self._database = settings, Ledger(database), database
         self._machine = Machine.here(cores=self._options.cores, memory_bytes=self._options.memory_bytes, gpus=self._options.gpus)
+        self._devices = visible_devices(self._machine.gpus)
         self._runs: dict[str, Supervised] = {}
         self._stopping = asyncio.Event()
         self._changed = asyncio.Event()
@@ -141,7 +142,9 @@ class Worker:
         return self._machine.free([run.held for run in self._runs.values()])
 
     def _start(self, claim: Claim, memory_bytes: int, tasks: asyncio.TaskGroup) -> None:
-        run = Supervised(claim, self._ledger, self._settings, self._options.command, memory_bytes)
+        taken = {device for run in self._runs.values() for device in run.devices}
+        devices = [device for device in self._devices if device not in taken][: claim.spec.resources.gpus]
+        run = Supervised(claim, self._ledger, self._settings, self._options.command, memory_bytes, devices)
         self._runs[claim.lease.attempt_id] = run
 
         async def supervise() -> None:
