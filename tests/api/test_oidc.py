@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
@@ -67,16 +68,20 @@ def through(client: TestClient, then: str = "/") -> str:
 def back(client: TestClient, then: str = "/") -> str:
     """The address that the provider sends the browser back to."""
     asked = client.get(START, params={"then": then}).headers["location"]
-    return str(_raw(asked)).removeprefix("http://localhost")
+    return _sent_on(asked).removeprefix("http://localhost")
 
 
-def _raw(url: str) -> str:
-    from http.client import HTTPConnection
-
+def _sent_on(url: str, method: str = "GET", form: str | None = None) -> str:
+    """Where the provider sends a browser on to."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port)
-    connection.request("GET", f"{parts.path}?{parts.query}")
-    location = connection.getresponse().getheader("Location")
+    try:
+        connection.request(
+            method, f"{parts.path}?{parts.query}", form, {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        )
+        location = connection.getresponse().getheader("Location")
+    finally:
+        connection.close()
     assert location is not None
     return location
 
@@ -316,12 +321,7 @@ def test_a_provider_that_others_wrote_lets_its_users_in(callers: Callers) -> Non
         urlopen(put, timeout=5).close()  # noqa: S310 (loopback)
         client = browser(app_for(callers, issuer, oidc_sign_up=True))
         asked = client.get(START).headers["location"]
-        from http.client import HTTPConnection
-
-        parts = urlsplit(asked)
-        connection = HTTPConnection("localhost", parts.port)
-        connection.request("POST", f"{parts.path}?{parts.query}", "sub=ann", {"Content-Type": "application/x-www-form-urlencoded"})
-        location = connection.getresponse().getheader("Location") or ""
+        location = _sent_on(asked, "POST", "sub=ann")
         answer = client.get(location.removeprefix("http://localhost"))
         assert answer.headers["location"] == "/", location
         assert client.get("/api/v1/session").json()["email"] == "ann@example.org"

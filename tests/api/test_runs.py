@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from burnish.core.runs import EnvRef, RunSpec
-from burnish.store.leases import Batch, LogRow, MetricsRow, Offer
+from burnish.store.leases import Entry, LogRow, MetricsRow, Offer
 from burnish.store.ledger import Ledger
 from tests.api.callers import Callers
 from tests.api.world import World, furnish
@@ -66,8 +66,14 @@ def test_every_wrong_field_of_a_config_is_named(callers: Callers, path: str) -> 
         ({"recipe": "sft", "env": None}, 422, "body.dataset"),
         ({"recipe": "sft", "env": None, "dataset": "nothing"}, 404, "dataset"),
         ({"seed": -1}, 422, "body.seed"),
+        ({"seed": "5"}, 422, "body.seed"),
+        ({"seed": True}, 422, "body.seed"),
+        ({"config": {"steps": "5"}}, 422, "body.config.steps"),
+        ({"options": {"checkpoint_every": "5"}}, 422, "body.options.checkpoint_every"),
+        ({"options": {"alarms": [{"metric": "kl", "above": "2"}]}}, 422, "body.options.alarms.0.above"),
+        ({"resources": {"cores": 1.5}}, 422, "body.resources.cores"),
         ({"priority": 101}, 422, "body.priority"),
-        ({"options": {"alarms": "nonsense"}}, 422, "alarm"),
+        ({"options": {"alarms": "reward<0.1"}}, 422, "body.options.alarms"),
         ({"resources": {"cores": 0}}, 422, "body.resources.cores"),
         ({"name": "<script>"}, 422, "body.name"),
         ({"more": 1}, 422, "body.more"),
@@ -150,7 +156,7 @@ def working(callers: Callers, path: str) -> tuple[Ledger, Any, str]:
     assert claim is not None and claim.lease.run_id == run
     ledger.begin(claim.lease, environment={"python": "3"})
     rows = tuple(MetricsRow(step, {"reward": step / 2}) for step in range(2))
-    ledger.record(claim.lease, Batch(1, metrics=rows, logs=(LogRow("hello"),)))
+    ledger.record(claim.lease, Entry(1, metrics=rows, logs=(LogRow("hello"),)))
     return ledger, claim.lease, run
 
 

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
+from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI
 
 from burnish import __version__
@@ -29,7 +31,9 @@ from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
+from burnish.errors import StoreError
 from burnish.settings import Settings
+from burnish.store.ledger import Ledger
 
 __all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
 
@@ -51,6 +55,10 @@ RESOURCES: tuple[Routes, ...] = (
     quotas.routes,
     audit.routes,
 )
+
+SWEEP_SECONDS = 10.0
+
+_log = structlog.get_logger(__name__)
 
 _DESCRIPTION = """The control plane of Burnish. Send `Authorization: Bearer bk_…`, or log in with a browser. Every error has the shape
 `{"error": {"code", "message", "where", "fix", "problems"}}`; lists are given in pages, `next` of one is `after` of the following."""
@@ -77,9 +85,14 @@ def bare_app(server: Server | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if server is not None:
-            server.close()
+        if server is None:
+            yield
+            return
+        async with create_task_group() as tasks:
+            tasks.start_soon(_take_back_leases, server)
+            yield
+            tasks.cancel_scope.cancel()
+        server.close()
 
     app = FastAPI(
         title="Burnish",
@@ -96,6 +109,17 @@ def bare_app(server: Server | None = None) -> FastAPI:
     handle_errors(app)
     _tell_openapi(app)
     return app
+
+
+async def _take_back_leases(server: Server) -> None:
+    """Runs whose worker is gone wait for another one even where no worker asks for work."""
+    ledger = Ledger(server.database)
+    while True:
+        await sleep(SWEEP_SECONDS)
+        try:
+            await to_thread.run_sync(ledger.sweep)
+        except StoreError as error:
+            _log.warning("leases were not looked at", reason=str(error))
 
 
 def _tell_openapi(app: FastAPI) -> None:

@@ -133,6 +133,13 @@ def get_model_lineage(project: ProjectRef, model: ModelPath, number: Number, acc
         return LineageReader(access.server.database, access.project_id).of_version(transaction, version.id)
 
 
+@routes.get("/projects/{project}/lineage", needs="models.read")
+def get_project_lineage(project: ProjectRef, access: Caller) -> Lineage:
+    """All versions of the project's models, the newest 200, and what led to each."""
+    with access.server.database.read() as transaction:
+        return LineageReader(access.server.database, access.project_id).of_project(transaction)
+
+
 @routes.get("/projects/{project}/models/{model}/versions/{number}/files", needs="models.read")
 def list_model_files(project: ProjectRef, model: ModelPath, number: Number, access: Caller) -> list[ModelFile]:
     """The files of a version with their digests: together they are a plain Hugging Face folder."""

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Path
 
 from burnish.api.access import Guard, Needs, Place
 from burnish.api.errors import ErrorBody
+from burnish.api.strict_body import StrictBody, body_model
 
 __all__ = ["PREFIX", "ProjectRef", "Routes", "TeamRef", "UserRef"]
 
@@ -72,13 +73,14 @@ class Routes:
         extra = {"x-needs": needs, **({"x-at": place} if needs not in ("public", "signed in") else {})}
 
         def declare(handler: F) -> F:
+            model = body_model(handler)
             told = {
                 "endpoint": handler,
                 "methods": [method],
                 "tags": [self.tag],
                 "operation_id": handler.__name__,
                 "summary": (handler.__doc__ or "").strip().split("\n")[0],
-                "dependencies": [Depends(Guard(needs, place))],
+                "dependencies": [Depends(Guard(needs, place)), *([Depends(StrictBody(model))] if model else [])],
                 "openapi_extra": extra,
             }
             responses = {**_ERRORS, **options.pop("responses", {})}

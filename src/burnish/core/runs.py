@@ -162,6 +162,7 @@ class RunView(Record):
         status: see RunStatus; `wanted` is what people asked for since.
         failure, message: why it failed, as a code and in words; a message can also say why it ended early and well.
         step, steps: done, out of how many in the recipe's present loop.
+        latest: the newest numbers that the worker picked for lists.
         attempt: how many workers began it.
         worker: who has the lease, until `lease_until`; empty if nobody.
         parent: the run that this one was cloned from.
@@ -178,6 +179,7 @@ class RunView(Record):
     message: str = ""
     step: int = 0
     steps: int = 0
+    latest: dict[str, float] = Field(default_factory=dict)
     attempt: int = 0
     max_attempts: int = 3
     priority: int = 0
