@@ -202,7 +202,6 @@ def test_a_login_that_cannot_be_read_is_replaced(burnish: Burnish, served: Serve
     assert burnish("whoami").code == 0
 
 
-@only_sqlite
 def test_a_server_that_is_away_says_how_to_start_one(burnish: Burnish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BURNISH_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("BURNISH_API_KEY", "bk_x")
