@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from burnish.api.access import COOKIE, Access, Caller, actor_of, server_of
 from burnish.api.routes import PREFIX, Routes
 from burnish.core.access import LoginWays, SignedIn
-from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS
+from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS, SENTENCES
 from burnish.errors import ForbiddenError, InputError, NotSignedInError
 from burnish.store.access import held_permissions, installation_permissions
 from burnish.store.logins import LONGEST_DAYS, Login, csrf_of, end_login, password_login
@@ -40,9 +40,10 @@ class NewPassword(BaseModel):
 
 
 class Matrix(BaseModel):
-    """All permissions, and what each role that every installation has may do."""
+    """All permissions, each in a sentence, and what each role that every installation has may do."""
 
     permissions: tuple[str, ...]
+    sentences: dict[str, str]
     roles: dict[str, tuple[str, ...]]
 
 
@@ -104,7 +105,7 @@ def list_login_ways(request: Request) -> LoginWays:
 def list_permissions(access: Caller) -> Matrix:
     """The permission matrix."""
     roles = {name: tuple(one for one in PERMISSIONS if one in allowed) for name, allowed in BUILTIN_ROLES.items()}
-    return Matrix(permissions=PERMISSIONS, roles=roles)
+    return Matrix(permissions=PERMISSIONS, sentences=dict(SENTENCES), roles=roles)
 
 
 def set_cookie(response: Response, login: Login, *, secure: bool) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from burnish.errors import ConfigError
 
@@ -83,7 +83,10 @@ class RunOptions(BaseModel):
 
     @field_validator("alarms", mode="before")
     @classmethod
-    def _in_words(cls, value: object) -> object:
+    def _in_words(cls, value: object, given: ValidationInfo) -> object:
+        """A command line gives words; JSON has its own shape for a list."""
+        if given.mode == "json":
+            return value
         return tuple(Alarm.parse(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 

@@ -64,8 +64,15 @@ class ModelRegistry(Repository):
         return _version(row, self._parents(transaction, [row.id])[row.id])
 
     def url(self, transaction: Transaction, version_id: str) -> str:
-        """Where the files of a version lie."""
-        return str(transaction.execute(self.select(model_versions.c.url).where(model_versions.c.id == version_id)).scalar_one())
+        """Where the files of a version lie.
+
+        Raises:
+            NotFoundError: this project has no such version.
+        """
+        url: str | None = transaction.execute(self.select(model_versions.c.url).where(model_versions.c.id == version_id)).scalar()
+        if url is None:
+            raise NotFoundError(f"there is no version {version_id[:100]!r}", where="model", fix="list the model's versions")
+        return url
 
     def files(self, transaction: Transaction, version_id: str) -> list[ModelFile]:
         """The files of a version, by path."""
