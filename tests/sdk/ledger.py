@@ -43,6 +43,7 @@ def entry_of(step: int, steps: int) -> Entry:
         number=step + 1,
         step=step + 1,
         steps=steps,
+        latest={"reward": float(step)},
         metrics=(MetricsRow(step, {"reward": float(step)}),),
         logs=(LogRow(f"step {step}"),),
         episodes=(EpisodeRow(step, f"s{step}", float(step), "terminated", {"messages": []}),),

@@ -35,7 +35,8 @@ def test_a_client_says_who_it_is(client: Client) -> None:
     me = client.session.me()
     assert (me.kind, me.role, me.via) == ("user", "owner", "key")
     assert client.health().status == "ready"
-    assert "runs.write" in client.session.permissions().roles["developer"]
+    matrix = client.session.permissions()
+    assert "runs.write" in matrix.roles["developer"] and matrix.sentences["runs.write"]
     assert client.session.ways().password
 
 
@@ -137,6 +138,7 @@ def test_a_run_is_asked_for_once_whatever_is_lost_on_the_way(client: Client) -> 
     other = client.runs.create("grpo", env=EnvRef(name="supply_desk", scenarios=4), name="other")
     assert [run.id for run in client.runs.list(limit=1)] == [other.id, first.id]  # two pages
     assert [run.id for run in client.runs.list(tags={"by": "me"})] == [first.id]
+    assert [run.id for run in client.runs.list(text="oth")] == [other.id]
     assert list(client.runs.list(status=["running", "failed"])) == []
     assert client.runs.counts()["queued"] == 2
 
@@ -167,20 +169,22 @@ def test_what_a_run_wrote_is_read_over_pages(client: Client, hand: Hand) -> None
     assert [line.text for line in client.runs.logs(run)] == ["step 0", "step 1", "step 2"]
     assert [line.text for line in client.runs.last_logs(run, 1)] == ["step 2"]
     assert [event.kind for event in client.runs.events(run)][-1] == "succeeded"
-    assert [episode.scenario for episode in client.runs.episodes(run)] == ["s0", "s1", "s2"]
+    episodes = list(client.runs.episodes(run))
+    assert [episode.scenario for episode in episodes] == ["s0", "s1", "s2"]
+    assert client.runs.episode(run, episodes[1].seq) == episodes[1]
     assert client.runs.checkpoints(run) == ()
     assert [attempt.worker for attempt in client.runs.attempts(run)] == ["hand"]
 
 
 def test_waiting_ends_with_the_run_and_tells_how_far_it_is(client: Client, hand: Hand) -> None:
     run = client.runs.create("grpo", **GRPO)
-    told: list[tuple[str, dict[str, float]]] = []
+    told: list[tuple[str, int, dict[str, float]]] = []
     thread = threading.Thread(target=hand.work, args=(run,), kwargs={"steps": 3, "pause_s": 0.05})
     thread.start()
-    ended = client.runs.wait(run, every_s=0.05, progress=lambda now, metrics: told.append((now.status, dict(metrics))))
+    ended = client.runs.wait(run, every_s=0.05, progress=lambda now: told.append((now.status, now.step, now.latest)))
     thread.join()
     assert ended.status == "succeeded"
-    assert told[-1] == ("succeeded", {"reward": 2.0})
+    assert told[-1] == ("succeeded", 3, {"reward": 2.0})
 
 
 def test_waiting_has_an_end(client: Client) -> None:
@@ -198,7 +202,7 @@ def test_a_stream_tells_everything_once_and_ends_with_the_run(client: Client, ha
     assert [item.text for item in items if isinstance(item, RunLogLine)] == ["step 0", "step 1", "step 2"]
     assert [item.step for item in items if isinstance(item, RunMetrics)] == [0, 1, 2]
     views = [item for item in items if isinstance(item, RunView)]
-    assert (views[0].status, views[-1].status) == ("queued", "succeeded")
+    assert views[0].status in ("queued", "leased", "running") and views[-1].status == "succeeded"
 
 
 def test_recipes_and_envs_are_told_with_their_schemas(client: Client) -> None:
@@ -220,6 +224,7 @@ def test_a_model_is_taken_in_and_exported_as_it_was(client: Client, model_folder
     assert {path.name for path in folder.iterdir()} == names
     assert (folder / "model.safetensors").read_bytes() == (model_folder / "model.safetensors").read_bytes()
     assert [node.id for node in client.models.lineage("small@1").nodes] == [version.id]
+    assert len(client.models.lineage().nodes) == 2
     assert client.models.version("small@2").id == again.id
     assert client.models.update("small", description="tiny").description == "tiny"
     assert client.models.archive("small").archived_at is not None
@@ -251,7 +256,6 @@ def test_a_dataset_is_taken_in(client: Client, imports: Path) -> None:
         (lambda client: client.with_project("other").runs.list().page(), NotFoundError, "project"),
         (lambda client: client.projects.get(".."), ConfigError, "projects/.."),
         (lambda client: client.projects.get("a/b?c#d"), NotFoundError, "path"),
-        (lambda client: client.projects.get("Not A Name"), RequestError, "path.project"),
     ],
 )
 def test_a_mistake_is_an_error_of_the_tree_with_its_place(

@@ -267,10 +267,9 @@ def test_events_of_a_newer_server_are_left_out() -> None:
 
 
 def test_waiting_outlives_a_server_that_starts_again(pauses: list[float], run_view: Callable[[str], dict[str, Any]]) -> None:
-    page = httpx.Response(200, json={"items": [], "next": None})
     running, failed = (httpx.Response(200, json=run_view(status)) for status in ("running", "failed"))
-    network = Network(running, page, *[httpx.ConnectError("refused")] * 4, failed, page)
-    assert network.client(retries=1).runs.wait(RUN, progress=lambda *_: None).status == "failed"
+    network = Network(running, *[httpx.ConnectError("refused")] * 4, failed)
+    assert network.client(retries=1).runs.wait(RUN, progress=lambda _: None).status == "failed"
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ GIVEN = {
     "period": "day",
     "permissions": ["runs.read"],
     "run": RUN,
+    "seq": 1,
     "scopes": ["runs.read"],
 }
 LOCAL = {"project", "wait", "stream", "key_for_password", "create_from", "export"}
@@ -91,6 +92,7 @@ def everything_asked() -> list[tuple[str, str]]:
         (client.audit.export, {}),
         (client.audit.export, {"installation": True}),
         (client.audit.list, {"installation": True}),
+        (client.models.lineage, {"model": "small@1"}),
         (client.quotas.list, {"team": "night"}),
         (client.quotas.set, {"kind": "tokens", "period": "day", "most": 1, "team": "night"}),
         (client.quotas.remove, {"kind": "tokens", "period": "day", "team": "night"}),
@@ -110,3 +112,17 @@ def call(bound: Any, given: dict[str, Any]) -> None:
             next(found)
     except BurnishError:
         return
+
+
+def test_records_that_the_sdk_has_of_its_own_are_those_of_the_api() -> None:
+    from burnish.api import errors, health, session, users
+    from burnish.sdk import records
+
+    assert errors.ErrorContent.model_fields.keys() == {"code", "message", "where", "fix", "problems"}
+    for ours, theirs in (
+        (records.Health, health.Health),
+        (records.Matrix, session.Matrix),
+        (records.MadeUser, users.MadeUser),
+        (records.ResetPassword, users.ResetPassword),
+    ):
+        assert ours.model_fields.keys() == theirs.model_fields.keys()

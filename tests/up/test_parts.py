@@ -1,10 +1,13 @@
 """The pieces of an installation: the claim on a folder, the socket, what a part does when it dies."""
 
+import asyncio
 import json
+import os
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,27 +72,41 @@ def test_keys_travel_encrypted_or_not_at_all(url: str, safe: bool) -> None:
     assert is_safe_for_keys(url) is safe
 
 
-async def test_a_part_that_cannot_work_is_not_hurried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def lifeline() -> Iterator[int]:
+    read, write = os.pipe()
+    yield read
+    os.close(read)
+    os.close(write)
+
+
+ILL = {"PYTHONPATH": str(Path(__file__).parents[2] / "src"), "BURNISH_PORTS": "1"}
+
+
+async def test_a_part_that_cannot_work_is_not_hurried(monkeypatch: pytest.MonkeyPatch, lifeline: int) -> None:
     monkeypatch.setattr(part_module, "LONGEST_PAUSE_SECONDS", 1234.0)
     said: list[str] = []
-    environment = {"PYTHONPATH": str(Path(__file__).parents[2] / "src"), "BURNISH_PORTS": "1"}
-    part = Part("worker", 0, environment, say=said.append)
+    part = Part("worker", lifeline, ILL, say=said.append)
     assert await part.start() is None
-    assert part._process is not None
-    await part._process.wait()
     while not said:
-        await part_module.asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
     assert said == ["worker ended (status 78); it starts again in 1234 s"]
     await part.stop(1)
 
 
-async def test_a_part_that_ends_before_it_is_ready_is_an_error(tmp_path: Path) -> None:
-    environment = {"PYTHONPATH": str(Path(__file__).parents[2] / "src"), "BURNISH_PORTS": "1"}
+async def test_a_part_that_ends_before_it_is_ready_is_an_error(lifeline: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        part = Part("api", 0, environment, inherited=(listener.fileno(),), tells=True, say=lambda _: None)
+        part = Part("api", lifeline, ILL, inherited=(listener.fileno(),), tells=True, say=lambda _: None)
         with pytest.raises(BurnishError, match="before it was ready"):
             await part.start()
         await part.stop(1)
+
+
+async def test_a_part_that_is_stopped_before_it_starts_does_not_start(lifeline: int) -> None:
+    part = Part("worker", lifeline, ILL, say=lambda _: None)
+    await part.stop(1)
+    await part.start()
+    assert not part.alive
 
 
 def test_what_an_installation_tells_is_one_line_of_json() -> None:

@@ -1,6 +1,6 @@
 """Following a run from the command line: a bar, its lines, and what the shell is told when it has ended."""
 
-from collections.abc import Mapping
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,16 +8,37 @@ import typer
 from burnish.cli.answers import ERROR, INTERRUPTED, print_json, stderr
 from burnish.cli.tables import for_people, plain
 from burnish.core.runs import RunLogLine, RunView
+from burnish.errors import ConfigError, NotFoundError
 from burnish.sdk.progress import in_words, numbers
 
 if TYPE_CHECKING:
     from burnish.sdk import Client
 
-__all__ = ["Follow", "follow_logs", "follow_run", "tell_ending"]
+__all__ = ["Follow", "follow_logs", "follow_run", "found_run", "tell_ending"]
 
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on with what it says next, until it has ended.")]
 
+_ID = re.compile(r"run_[0-9a-f]{32}")
+_MOST_NAMED = 100
 _STATUSES = {"succeeded": 0, "failed": ERROR, "cancelled": INTERRUPTED}
+
+
+def found_run(opened: "Client", reference: str) -> str:
+    """The id of a run: given itself, how it begins, or the run's name.
+
+    Raises:
+        NotFoundError: there is none.
+        ConfigError: there are several.
+    """
+    if _ID.fullmatch(reference):
+        return reference
+    found = opened.runs.list(text=reference, limit=_MOST_NAMED).first(_MOST_NAMED)
+    exact = [run.id for run in found if run.name == reference or run.id.startswith(reference)]
+    if not exact:
+        raise NotFoundError(f"there is no run {reference!r}", where="run", fix="list them: burnish runs list")
+    if len(exact) > 1:
+        raise ConfigError(f"{reference!r} is several runs", where="run", fix=f"give an id: {', '.join(exact[:5])}")
+    return exact[0]
 
 
 def tell_ending(opened: "Client", run: RunView, *, watching: bool, as_json: bool) -> None:
@@ -42,7 +63,7 @@ def follow_run(opened: "Client", run: str, *, as_json: bool) -> None:
     if as_json:
         print_json(ended.model_dump(mode="json"))
     elif for_people():
-        typer.echo(plain(in_words(ended, {})))
+        typer.echo(plain(in_words(ended)))
     else:
         typer.echo(ended.id)
     if ended.status != "succeeded":
@@ -65,9 +86,9 @@ def _waited(opened: "Client", run: str) -> RunView:
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("", total=None, numbers="")
 
-        def tell(now: RunView, metrics: Mapping[str, float]) -> None:
+        def tell(now: RunView) -> None:
             words = f"{plain(now.name)} {now.status}"
-            progress.update(bar, description=words, completed=now.step, total=now.steps or None, numbers=numbers(metrics))
+            progress.update(bar, description=words, completed=now.step, total=now.steps or None, numbers=numbers(now.latest))
 
         return opened.runs.wait(run, progress=tell)
 
@@ -78,12 +99,12 @@ class _Lines:
     def __init__(self) -> None:
         self._last = ""
 
-    def __call__(self, run: RunView, metrics: Mapping[str, float]) -> None:
+    def __call__(self, run: RunView) -> None:
         """Tell of it, if there is news."""
         place = f"{run.status} {run.step}"
         if place != self._last:
             self._last = place
-            typer.echo(plain(in_words(run, metrics)), err=True)
+            typer.echo(plain(in_words(run)), err=True)
 
 
 def follow_logs(opened: "Client", run: str, *, tail: int, follow: bool, as_json: bool) -> None:

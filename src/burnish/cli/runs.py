@@ -7,7 +7,7 @@ import typer
 from burnish.cli.answers import Json, answering
 from burnish.cli.client import InProject, Limit, Yes, client, complete_runs, confirm
 from burnish.cli.run_creation import create_app, tags_of
-from burnish.cli.run_following import Follow, follow_logs, follow_run, tell_ending
+from burnish.cli.run_following import Follow, follow_logs, follow_run, found_run, tell_ending
 from burnish.cli.tables import Columns, for_people, plain, table_of, tell_done, tell_list, tell_one, tell_row, watch
 from burnish.core.runs import RunStatus, RunView
 from burnish.sdk import Client
@@ -18,7 +18,7 @@ __all__ = ["runs_app"]
 runs_app = typer.Typer(help="Runs: ask for one, follow it, steer it, repeat it.", no_args_is_help=True)
 runs_app.add_typer(create_app, name="create")
 
-RunId = Annotated[str, typer.Argument(help="Id of a run.", autocompletion=complete_runs)]
+RunName = Annotated[str, typer.Argument(help="Id of a run, how the id begins, or a name that no other has.", autocompletion=complete_runs)]
 Watch = Annotated[bool, typer.Option("--watch", "-w", help="Go on showing it, until Ctrl-C.")]
 NewName = Annotated[str | None, typer.Option("--name", help="What to call the copy.")]
 
@@ -52,6 +52,7 @@ def list_runs(
     recipe: Annotated[str | None, typer.Option(help="Only those of this recipe.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only those with this tag, key=value; may be given again.")] = None,
     parent: Annotated[str | None, typer.Option(help="Only copies of this run.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only those in whose name it occurs, or whose id begins with it.")] = None,
     limit: Limit = 50,
     watching: Watch = False,
     project: InProject = None,
@@ -62,7 +63,9 @@ def list_runs(
     with client(project) as opened:
 
         def found() -> list[RunView]:
-            return opened.runs.list(status=statuses, recipe=recipe, tags=tags, parent=parent, limit=min(limit, 200)).first(limit)
+            copies_of = found_run(opened, parent) if parent else None
+            listing = opened.runs.list(status=statuses, recipe=recipe, tags=tags, parent=copies_of, text=text, limit=min(limit, 200))
+            return listing.first(limit)
 
         if watching and for_people() and not json:
             watch(lambda: table_of(found(), _COLUMNS), every_s=WATCH_SECONDS)
@@ -72,28 +75,28 @@ def list_runs(
 
 @runs_app.command("show")
 @answering
-def show(run: RunId, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
+def show(run: RunName, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
     """One run: what it is asked to do, how far it is, what it logged last, its checkpoints."""
     with client(project) as opened:
         if watching:
-            follow_run(opened, run, as_json=json)
+            follow_run(opened, found_run(opened, run), as_json=json)
             return
-        found = opened.runs.get(run)
+        found = opened.runs.get(found_run(opened, run))
         tell_one(found, {} if json or not for_people() else _fields(opened, found), as_json=json, bare=found.id)
 
 
 @runs_app.command("watch")
 @answering
-def watch_run(run: RunId, project: InProject = None, json: Json = False) -> None:
+def watch_run(run: RunName, project: InProject = None, json: Json = False) -> None:
     """Follow a run until it has ended. The shell gets 0 if it succeeded, 2 if it failed, 130 if it was cancelled."""
     with client(project) as opened:
-        follow_run(opened, run, as_json=json)
+        follow_run(opened, found_run(opened, run), as_json=json)
 
 
 @runs_app.command("logs")
 @answering
 def logs(
-    run: RunId,
+    run: RunName,
     follow: Follow = False,
     tail: Annotated[int, typer.Option(min=1, max=5000, help="How many of the last lines.")] = 200,
     project: InProject = None,
@@ -101,66 +104,67 @@ def logs(
 ) -> None:
     """What a run and its workers said."""
     with client(project) as opened:
-        follow_logs(opened, run, tail=tail, follow=follow, as_json=json)
+        follow_logs(opened, found_run(opened, run), tail=tail, follow=follow, as_json=json)
 
 
 @runs_app.command("metrics")
 @answering
-def metrics(run: RunId, project: InProject = None, json: Json = False) -> None:
+def metrics(run: RunName, project: InProject = None, json: Json = False) -> None:
     """The numbers of its steps, as lines of JSON: for a notebook or a plot."""
     with client(project) as opened:
-        for row in opened.runs.metrics(run):
+        for row in opened.runs.metrics(found_run(opened, run)):
             typer.echo(row.model_dump_json())
 
 
 @runs_app.command("cancel")
 @answering
-def cancel(run: RunId, project: InProject = None, json: Json = False) -> None:
+def cancel(run: RunName, project: InProject = None, json: Json = False) -> None:
     """End a run: at once if nobody works on it, else after the step under way. What it made is kept."""
     with client(project) as opened:
-        _tell(opened.runs.cancel(run), as_json=json)
+        _tell(opened.runs.cancel(found_run(opened, run)), as_json=json)
 
 
 @runs_app.command("pause")
 @answering
-def pause(run: RunId, project: InProject = None, json: Json = False) -> None:
+def pause(run: RunName, project: InProject = None, json: Json = False) -> None:
     """Stop a run until it is resumed: its step is finished and saved, then its worker is free."""
     with client(project) as opened:
-        _tell(opened.runs.pause(run), as_json=json)
+        _tell(opened.runs.pause(found_run(opened, run)), as_json=json)
 
 
 @runs_app.command("resume")
 @answering
-def resume(run: RunId, project: InProject = None, json: Json = False) -> None:
+def resume(run: RunName, project: InProject = None, json: Json = False) -> None:
     """Let a paused run go on from where it was."""
     with client(project) as opened:
-        _tell(opened.runs.resume(run), as_json=json)
+        _tell(opened.runs.resume(found_run(opened, run)), as_json=json)
 
 
 @runs_app.command("clone")
 @answering
-def clone(run: RunId, name: NewName = None, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
+def clone(run: RunName, name: NewName = None, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
     """The same run again from its start: the same config, inputs and seed, and so the same result."""
     with client(project) as opened:
-        tell_ending(opened, opened.runs.clone(run, name=name), watching=watching, as_json=json)
+        tell_ending(opened, opened.runs.clone(found_run(opened, run), name=name), watching=watching, as_json=json)
 
 
 @runs_app.command("retry")
 @answering
-def retry(run: RunId, name: NewName = None, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
+def retry(run: RunName, name: NewName = None, watching: Watch = False, project: InProject = None, json: Json = False) -> None:
     """The same run again, from the newest place that a failed or cancelled one reached."""
     with client(project) as opened:
-        tell_ending(opened, opened.runs.retry(run, name=name), watching=watching, as_json=json)
+        tell_ending(opened, opened.runs.retry(found_run(opened, run), name=name), watching=watching, as_json=json)
 
 
 @runs_app.command("remove")
 @answering
-def remove(run: RunId, yes: Yes = False, project: InProject = None, json: Json = False) -> None:
+def remove(run: RunName, yes: Yes = False, project: InProject = None, json: Json = False) -> None:
     """Remove a run that has ended, with all that it wrote."""
-    confirm(f"Remove {run} and all that it wrote?", yes=yes)
     with client(project) as opened:
-        opened.runs.remove(run)
-    tell_done("removed", run, as_json=json)
+        found = found_run(opened, run)
+        confirm(f"Remove {found} and all that it wrote?", yes=yes)
+        opened.runs.remove(found)
+    tell_done("removed", found, as_json=json)
 
 
 def _tell(run: RunView, *, as_json: bool) -> None:
@@ -168,9 +172,6 @@ def _tell(run: RunView, *, as_json: bool) -> None:
 
 
 def _fields(opened: Client, run: RunView) -> dict[str, Any]:
-    newest: dict[str, float] = {}
-    for row in opened.runs.metrics(run, limit=5000):
-        newest.update(row.values)
     checkpoints = opened.runs.checkpoints(run)
     return {
         "name": run.name,
@@ -178,7 +179,7 @@ def _fields(opened: Client, run: RunView) -> dict[str, Any]:
         "status": f"{run.status}, {run.wanted} wanted" if run.wanted != "run" else run.status,
         "why": f"{run.failure}: {run.message}" if run.failure else run.message,
         "step": _place(run),
-        "numbers": numbers(newest),
+        "numbers": numbers(run.latest),
         "recipe": run.spec.recipe,
         "config": plain(", ".join(f"{name}={value}" for name, value in run.spec.config.items())),
         "model": run.spec.model.name,

@@ -7,8 +7,8 @@ from burnish.core.runs import RunView
 
 __all__ = ["SHOWN", "OnProgress", "in_words", "numbers", "on_screen"]
 
-OnProgress = Callable[[RunView, Mapping[str, float]], None]
-"""Called with the run as it is now, and the newest value of each metric that it logged."""
+OnProgress = Callable[[RunView], None]
+"""Called with the run as it is now; `latest` has its newest numbers."""
 
 SHOWN = ("reward", "loss", "kl", "grad_norm", "kept")
 """Metrics worth a place on one line, in this order, where a recipe logs them; else the first ones that it logs."""
@@ -17,12 +17,12 @@ SHOWN = ("reward", "loss", "kl", "grad_norm", "kept")
 def on_screen() -> OnProgress:
     """One line on stderr in a terminal or a notebook; silent elsewhere, so that no log fills with it."""
     if not (sys.stderr.isatty() or "ipykernel" in sys.modules):
-        return lambda run, metrics: None
+        return lambda run: None
     longest = 0
 
-    def tell(run: RunView, metrics: Mapping[str, float]) -> None:
+    def tell(run: RunView) -> None:
         nonlocal longest
-        line = in_words(run, metrics)[:200]
+        line = in_words(run)[:200]
         longest = max(longest, len(line))
         sys.stderr.write(f"\r{line.ljust(longest)}" + ("\n" if run.finished_at else ""))
         sys.stderr.flush()
@@ -30,11 +30,11 @@ def on_screen() -> OnProgress:
     return tell
 
 
-def in_words(run: RunView, metrics: Mapping[str, float]) -> str:
+def in_words(run: RunView) -> str:
     """`desk-grpo  running  12/40  reward 0.41  kl 0.02`."""
     place = f"{run.step}/{run.steps}" if run.steps else ""
     reason = f"{run.failure}: {run.message}" if run.failure else run.message
-    return "  ".join(filter(None, [run.name, run.status, place, numbers(metrics), " ".join(reason.split())]))
+    return "  ".join(filter(None, [run.name, run.status, place, numbers(run.latest), " ".join(reason.split())]))
 
 
 def numbers(metrics: Mapping[str, float]) -> str:

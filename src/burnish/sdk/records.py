@@ -1,5 +1,7 @@
 """What the API tells that has no record in `burnish.core`."""
 
+from pydantic import Field
+
 from burnish.core.access import User
 from burnish.core.records import Record
 
@@ -14,9 +16,10 @@ class Health(Record):
 
 
 class Matrix(Record):
-    """All permissions, and what each role that every installation has may do."""
+    """All permissions, each in a sentence, and what each role that every installation has may do."""
 
     permissions: tuple[str, ...]
+    sentences: dict[str, str] = Field(default_factory=dict)
     roles: dict[str, tuple[str, ...]]
 
 

@@ -92,9 +92,10 @@ class Models(Resource):
         """Bring it back."""
         return await self._post(RegisteredModel, self._in_project("models", model, "restore"))
 
-    async def lineage(self, model: str) -> Lineage:
-        """Where a version came from, and what was made of it."""
-        return await self._get(Lineage, await self._version(model, "lineage"))
+    async def lineage(self, model: str | None = None) -> Lineage:
+        """Where a version came from, and what was made of it; without one, the same of the project's newest 200 versions."""
+        path = self._in_project("lineage") if model is None else await self._version(model, "lineage")
+        return await self._get(Lineage, path)
 
     async def files(self, model: str) -> tuple[ModelFile, ...]:
         """The files of a version with their digests: together they are a plain Hugging Face folder."""

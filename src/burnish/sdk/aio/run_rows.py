@@ -45,6 +45,10 @@ class RunRows(Resource):
         """Example episodes that it kept, oldest first, after a `seq`; `limit`: how many a page."""
         return self._list(RunEpisode, self._run(run, "episodes"), limit=limit, after=after)
 
+    async def episode(self, run: RunView | str, seq: int) -> RunEpisode:
+        """One of them, by its `seq`."""
+        return await self._get(RunEpisode, self._run(run, "episodes", str(seq)))
+
     async def checkpoints(self, run: RunView | str) -> tuple[RunCheckpoint, ...]:
         """Its checkpoints that are still kept, newest first."""
         return await self._get(tuple[RunCheckpoint, ...], self._run(run, "checkpoints"))

@@ -91,9 +91,10 @@ class Models(Resource):
         """Bring it back."""
         return self._post(RegisteredModel, self._in_project("models", model, "restore"))
 
-    def lineage(self, model: str) -> Lineage:
-        """Where a version came from, and what was made of it."""
-        return self._get(Lineage, self._version(model, "lineage"))
+    def lineage(self, model: str | None = None) -> Lineage:
+        """Where a version came from, and what was made of it; without one, the same of the project's newest 200 versions."""
+        path = self._in_project("lineage") if model is None else self._version(model, "lineage")
+        return self._get(Lineage, path)
 
     def files(self, model: str) -> tuple[ModelFile, ...]:
         """The files of a version with their digests: together they are a plain Hugging Face folder."""

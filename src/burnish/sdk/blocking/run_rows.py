@@ -44,6 +44,10 @@ class RunRows(Resource):
         """Example episodes that it kept, oldest first, after a `seq`; `limit`: how many a page."""
         return self._list(RunEpisode, self._run(run, "episodes"), limit=limit, after=after)
 
+    def episode(self, run: RunView | str, seq: int) -> RunEpisode:
+        """One of them, by its `seq`."""
+        return self._get(RunEpisode, self._run(run, "episodes", str(seq)))
+
     def checkpoints(self, run: RunView | str) -> tuple[RunCheckpoint, ...]:
         """Its checkpoints that are still kept, newest first."""
         return self._get(tuple[RunCheckpoint, ...], self._run(run, "checkpoints"))

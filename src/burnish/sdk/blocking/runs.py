@@ -15,8 +15,6 @@ from burnish.sdk.progress import OnProgress, on_screen
 
 __all__ = ["Runs"]
 
-_MOST_ROWS = 1000
-
 
 class Runs(RunRows):
     """The runs of the client's project. A run is named by its id, or by the record that one of these verbs gave.
@@ -32,6 +30,7 @@ class Runs(RunRows):
         recipe: str | None = None,
         tags: Mapping[str, str] | None = None,
         parent: RunView | str | None = None,
+        text: str | None = None,
         limit: int | None = None,
     ) -> Listing[RunView]:
         """Runs, newest first.
@@ -41,6 +40,7 @@ class Runs(RunRows):
             recipe: only those of this recipe.
             tags: only those with all of these tags.
             parent: only copies of this run.
+            text: only those in whose name it occurs, or whose id begins with it.
             limit: how many a page.
         """
         query = {
@@ -48,6 +48,7 @@ class Runs(RunRows):
             "recipe": recipe,
             "tag": [f"{key}={value}" for key, value in (tags or {}).items()],
             "parent": run_id(parent) if parent is not None else None,
+            "text": text,
         }
         return self._list(RunView, self._in_project("runs"), query, limit=limit)
 
@@ -173,7 +174,7 @@ class Runs(RunRows):
 
         Args:
             run: to wait for.
-            progress: told how far it is; by default a line on the screen.
+            progress: called with the run at each look; by default a line on the screen tells how far it is.
             every_s: seconds between looks.
             timeout_s: seconds after which to give up waiting; the run goes on. None: never.
             patience_s: seconds for which the server may give no answer.
@@ -182,23 +183,16 @@ class Runs(RunRows):
             TimedOutError: it has not ended in time.
             OutboundError: the server gave no answer for too long.
         """
-        tell, began, answered, seen = progress or on_screen(), time.monotonic(), time.monotonic(), 0
-        newest: dict[str, float] = {}
+        tell, began, answered = progress or on_screen(), time.monotonic(), time.monotonic()
         while True:
             try:
                 now = self.get(run)
-                page = self.metrics(run, after=seen, limit=_MOST_ROWS).page()
-                answered = time.monotonic()
             except BurnishError as error:
                 if not passing(error) or time.monotonic() - answered > patience_s:
                     raise
             else:
-                for row in page.items:
-                    newest.update(row.values)
-                    seen = row.seq
-                if page.next is not None:
-                    continue
-                tell(now, newest)
+                answered = time.monotonic()
+                tell(now)
                 if now.status in ENDED:
                     return now
             if timeout_s is not None and time.monotonic() - began + every_s > timeout_s:
