@@ -48,7 +48,7 @@ def serving(settings: Settings, *, port: int = 0, first: FirstKey | None = None)
         ready.set()
 
     server = make_server(settings, tell)
-    server.config.timeout_graceful_shutdown = 0  # a stream of a test never ends by itself
+    server.config.timeout_graceful_shutdown = 0.2  # type: ignore[assignment]  # a stream of a test never ends by itself
     with socket.create_server(("127.0.0.1", port)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -128,8 +128,11 @@ def test_the_audit_log_is_listed_exported_and_whole(client: Client) -> None:
 
 
 def test_a_run_is_asked_for_once_whatever_is_lost_on_the_way(client: Client) -> None:
-    first = client.runs.create("grpo", **GRPO, idempotency_key="one", tags={"by": "me"}, options={"checkpoint_every": 2})
-    again = client.runs.create("grpo", **GRPO, idempotency_key="one")
+    asked = {**GRPO, "tags": {"by": "me"}, "options": {"checkpoint_every": 2}}
+    first = client.runs.create("grpo", **asked, idempotency_key="one")
+    again = client.runs.create("grpo", **asked, idempotency_key="one")
+    with pytest.raises(ConflictError, match="something else"):
+        client.runs.create("grpo", **GRPO, idempotency_key="one")
     assert (first.status, first.id, first.spec.options) == ("queued", again.id, RunOptions(checkpoint_every=2))
     other = client.runs.create("grpo", env=EnvRef(name="supply_desk", scenarios=4), name="other")
     assert [run.id for run in client.runs.list(limit=1)] == [other.id, first.id]  # two pages
@@ -247,7 +250,8 @@ def test_a_dataset_is_taken_in(client: Client, imports: Path) -> None:
         (lambda client: client.models.take_in("small", path="/etc"), InputError, "path"),
         (lambda client: client.with_project("other").runs.list().page(), NotFoundError, "project"),
         (lambda client: client.projects.get(".."), ConfigError, "projects/.."),
-        (lambda client: client.projects.get("a/b?c#d"), RequestError, "path.project"),
+        (lambda client: client.projects.get("a/b?c#d"), NotFoundError, "path"),
+        (lambda client: client.projects.get("Not A Name"), RequestError, "path.project"),
     ],
 )
 def test_a_mistake_is_an_error_of_the_tree_with_its_place(

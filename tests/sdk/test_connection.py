@@ -23,14 +23,8 @@ from burnish.sdk.aio import connection as aio_connection
 from burnish.sdk.blocking import connection, run_rows
 
 ACCOUNT = Account("http://burnish.test", "bk_secret", "desk")
-PROJECT = {
-    "id": "project_1",
-    "name": "desk",
-    "description": "",
-    "created_at": "2026-01-01T00:00:00Z",
-    "created_by": "x",
-    "archived_at": None,
-}
+WHEN = {"created_at": "2026-01-01T00:00:00Z", "created_by": "x"}
+PROJECT = {"id": "project_1", "name": "desk", "description": "", "archived_at": None, **WHEN}
 
 Answers = list[httpx.Response | Exception]
 
@@ -274,13 +268,8 @@ def test_events_of_a_newer_server_are_left_out() -> None:
 
 def test_waiting_outlives_a_server_that_starts_again(pauses: list[float], run_view: Callable[[str], dict[str, Any]]) -> None:
     page = httpx.Response(200, json={"items": [], "next": None})
-    network = Network(
-        httpx.Response(200, json=run_view("running")),
-        page,
-        *[httpx.ConnectError("refused")] * 4,
-        httpx.Response(200, json=run_view("failed")),
-        page,
-    )
+    running, failed = (httpx.Response(200, json=run_view(status)) for status in ("running", "failed"))
+    network = Network(running, page, *[httpx.ConnectError("refused")] * 4, failed, page)
     assert network.client(retries=1).runs.wait(RUN, progress=lambda *_: None).status == "failed"
 
 
@@ -291,7 +280,7 @@ def run_view() -> Callable[[str], dict[str, Any]]:
 
     def made(status: str) -> dict[str, Any]:
         told = {"id": RUN, "project": "project_1", "name": "run", "status": status, "spec": spec}
-        return {**told, "created_at": "2026-01-01T00:00:00Z", "created_by": "x"}
+        return {**told, **WHEN}
 
     return made
 

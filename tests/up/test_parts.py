@@ -37,8 +37,8 @@ def test_a_claim_that_cannot_be_read_is_still_one(tmp_path: Path, content: str) 
 
 
 def test_a_dead_process_has_no_claim(tmp_path: Path) -> None:
-    code = f"import os; from burnish.up.claim import HomeClaim; from pathlib import Path; c = HomeClaim.take(Path({str(tmp_path)!r})); os._exit(0)"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2] / "src")
+    code = "import os, pathlib, sys; from burnish.up.claim import HomeClaim; c = HomeClaim.take(pathlib.Path(sys.argv[1])); os._exit(0)"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=Path(__file__).parents[2] / "src")
     with HomeClaim.take(tmp_path):
         pass
 

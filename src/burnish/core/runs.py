@@ -95,14 +95,9 @@ class DatasetRef(Record):
 class Resources(Record):
     """What a run holds while a worker has it."""
 
-    cores: int = Field(1, ge=1, le=4096, description="Cores; without GPUs also the number of the engine's rank processes.")
+    cores: int = Field(1, ge=1, le=4096, description="Cores; with the model's size they decide how it is laid out.")
     memory_gb: float | None = Field(None, gt=0, le=1_000_000, description="Memory in GB; by default what the worker estimates.")
     gpus: int = Field(0, ge=0, le=4096, description="GPUs, one rank process on each.")
-
-    @property
-    def ranks(self) -> int:
-        """Rank processes of the engine; with the threads of each they decide the order of floating-point sums."""
-        return self.gpus or self.cores
 
 
 class RunSpec(Record):
