@@ -2768,7 +2768,7 @@ export interface components {
         Resources: {
             /**
              * Cores
-             * @description Cores; without GPUs also the number of the engine's rank processes.
+             * @description Cores; with the model's size they decide how it is laid out.
              * @default 1
              */
             cores: number;
