@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 
 from burnish.core.ids import new_id
 from burnish.core.runs import RunView
-from burnish.store.leases import Batch, Claim, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
+from burnish.store.leases import Claim, Entry, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from tests.api.callers import Caller
 
@@ -198,17 +198,18 @@ class Ground:
         """What a worker writes of so many steps."""
         logs = [LogRow("loading tiny on 2 ranks"), *(LogRow(f"step {step}: 128 episodes") for step in range(first, steps))]
         logs.append(LogRow("tool find_order took 2.1 s, near its limit of 2.5 s", level="warning"))
-        batch = Batch(
+        entry = Entry(
             number,
             step=steps,
             steps=60,
+            latest={"reward": metrics_of(steps - 1, seed)["reward"]},
             metrics=tuple(MetricsRow(step, metrics_of(step, seed)) for step in range(first, steps)),
             logs=tuple(logs),
             events=(EventRow("evaluated", "held-out reward 0.71", {"step": steps}),),
             episodes=tuple(self._episodes(first, steps)),
             checkpoints=tuple(_checkpoint(step, "policy") for step in range(20, steps + 1, 20)),
         )
-        self.ledger.record(claim.lease, batch)
+        self.ledger.record(claim.lease, entry)
 
     def _episodes(self, first: int, steps: int) -> Iterator[EpisodeRow]:
         for step in range(first, steps, 4):

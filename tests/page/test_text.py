@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from burnish.store.leases import Batch, EpisodeRow, EventRow, LogRow, MetricsRow
+from burnish.store.leases import Entry, EpisodeRow, EventRow, LogRow, MetricsRow
 from tests.page.ground import Ground, conversation
 from tests.page.visitor import Visitor
 
@@ -40,7 +40,7 @@ def nasty(ground: Ground) -> str:
     episode["messages"][3]["content"] = NASTY
     episode["outcome"] = {CORPUS[1]: CORPUS[0]}
     episode["scenario"]["tags"] = {CORPUS[2]: CORPUS[3]}
-    batch = Batch(
+    entry = Entry(
         1,
         step=1,
         steps=60,
@@ -49,7 +49,7 @@ def nasty(ground: Ground) -> str:
         events=(EventRow("notice", NASTY, {CORPUS[0]: CORPUS[1]}),),
         episodes=(EpisodeRow(0, CORPUS[1], 1.0, "done", episode),),
     )
-    ground.ledger.record(claim.lease, batch)
+    ground.ledger.record(claim.lease, entry)
     ground.ledger.fail(claim.lease, "error", NASTY, NASTY)
     return run.id
 

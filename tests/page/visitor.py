@@ -34,6 +34,7 @@ PLACES = (
     "/p/empty/datasets",
     "/p/{project}/models",
     "/p/{project}/models?view=import",
+    "/p/{project}/models?view=lineage",
     "/p/{project}/models/desk-agent",
     "/p/empty/models",
     "/p/{project}/settings",

@@ -417,6 +417,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of the project's models, the newest 200, and what led to each.
+         * @description All versions of the project's models, the newest 200, and what led to each.
+         */
+        get: operations["get_project_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/members": {
         parameters: {
             query?: never;
@@ -649,6 +669,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's quotas, and what was used in their present periods.
+         * @description The project's quotas, and what was used in their present periods.
+         */
+        get: operations["list_quotas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/quotas/{kind}/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Limit what the project may use in a period.
+         * @description Limit what the project may use in a period.
+         */
+        put: operations["set_quota"];
+        post?: never;
+        /**
+         * Lift a limit of the project.
+         * @description Lift a limit of the project.
+         */
+        delete: operations["remove_quota"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/recipes": {
         parameters: {
             query?: never;
@@ -709,6 +773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/run-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many runs there are in each status.
+         * @description How many runs there are in each status.
+         */
+        get: operations["count_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/runs": {
         parameters: {
             query?: never;
@@ -727,26 +811,6 @@ export interface paths {
          * @description Make a run of a recipe; a worker takes it as soon as one is free.
          */
         post: operations["create_run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/runs/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many runs there are in each status.
-         * @description How many runs there are in each status.
-         */
-        get: operations["count_runs"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -889,10 +953,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Example episodes of a run, oldest first; with `last` the newest ones.
-         * @description Example episodes of a run, oldest first; with `last` the newest ones.
+         * Example episodes of a run, oldest first; with `last` the newest ones, with `brief` without what was said.
+         * @description Example episodes of a run, oldest first; with `last` the newest ones, with `brief` without what was said.
          */
         get: operations["list_run_episodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/runs/{run}/episodes/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One example episode, with all that was said.
+         * @description One example episode, with all that was said.
+         */
+        get: operations["get_run_episode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1307,8 +1391,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where the OIDC provider sends the browser back to: opens the session.
-         * @description Where the OIDC provider sends the browser back to: opens the session.
+         * Where the OIDC provider sends the browser back to: opens the session, or leads to the login page with an error's code.
+         * @description Where the OIDC provider sends the browser back to: opens the session, or leads to the login page with an error's code.
          */
         get: operations["finish_provider_login"];
         put?: never;
@@ -1510,6 +1594,50 @@ export interface paths {
          * @description Take a user out of a team.
          */
         delete: operations["remove_team_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team's quotas, and what its projects used together in their present periods.
+         * @description The team's quotas, and what its projects used together in their present periods.
+         */
+        get: operations["list_quotas_of_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/quotas/{kind}/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Limit what the projects of a team may use together in a period; the installation decides that, not the team.
+         * @description Limit what the projects of a team may use together in a period; the installation decides that, not the team.
+         */
+        put: operations["set_quota_of_team"];
+        post?: never;
+        /**
+         * Lift a limit of a team.
+         * @description Lift a limit of a team.
+         */
+        delete: operations["remove_quota_of_team"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1955,11 +2083,6 @@ export interface components {
             /** Role */
             role: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Health
          * @description That the process answers.
@@ -1999,6 +2122,17 @@ export interface components {
              * @description Permissions; those that its maker has, or fewer.
              */
             scopes: string[];
+        };
+        /**
+         * Limit
+         * @description The most that may be used in a period.
+         */
+        Limit: {
+            /**
+             * Most
+             * @description 0 allows nothing.
+             */
+            most: number;
         };
         /**
          * Lineage
@@ -2073,7 +2207,7 @@ export interface components {
         };
         /**
          * Matrix
-         * @description All permissions, and what each role that every installation has may do.
+         * @description All permissions, each in a sentence, and what each role that every installation has may do.
          */
         Matrix: {
             /** Permissions */
@@ -2081,6 +2215,10 @@ export interface components {
             /** Roles */
             roles: {
                 [key: string]: string[];
+            };
+            /** Sentences */
+            sentences: {
+                [key: string]: string;
             };
         };
         /**
@@ -2528,6 +2666,31 @@ export interface components {
             team: string;
         };
         /**
+         * QuotaState
+         * @description A quota, and what was used of it since its present period began.
+         */
+        QuotaState: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+            /** Most */
+            most: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "minute" | "hour" | "day" | "month";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Used */
+            used: number;
+        };
+        /**
          * Recipe
          * @description An algorithm that runs can be made of.
          *
@@ -2605,7 +2768,7 @@ export interface components {
         Resources: {
             /**
              * Cores
-             * @description Cores; without GPUs also the number of the engine's rank processes.
+             * @description Cores; with the model's size they decide how it is laid out.
              * @default 1
              */
             cores: number;
@@ -3078,6 +3241,7 @@ export interface components {
          *         status: see RunStatus; `wanted` is what people asked for since.
          *         failure, message: why it failed, as a code and in words; a message can also say why it ended early and well.
          *         step, steps: done, out of how many in the recipe's present loop.
+         *         latest: the newest numbers that the worker picked for lists.
          *         attempt: how many workers began it.
          *         worker: who has the lease, until `lease_until`; empty if nobody.
          *         parent: the run that this one was cloned from.
@@ -3107,6 +3271,10 @@ export interface components {
             heartbeat_at?: string | null;
             /** Id */
             id: string;
+            /** Latest */
+            latest?: {
+                [key: string]: number;
+            };
             /** Lease Until */
             lease_until?: string | null;
             /**
@@ -3346,19 +3514,6 @@ export interface components {
             /** Role */
             role?: string | null;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3438,13 +3593,22 @@ export interface operations {
                     "application/jsonl": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3832,8 +3996,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of what the change was made from. */
-                "If-Match"?: string | null;
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or name of a project. */
@@ -3993,13 +4157,22 @@ export interface operations {
                     "application/jsonl": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4402,6 +4575,47 @@ export interface operations {
             };
         };
     };
+    get_project_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: never;
@@ -4670,8 +4884,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of what the change was made from. */
-                "If-Match"?: string | null;
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or name of a project. */
@@ -4962,13 +5176,22 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4997,6 +5220,139 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Lineage"];
                 };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_quotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Limit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
@@ -5143,6 +5499,49 @@ export interface operations {
             };
         };
     };
+    count_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_runs: {
         parameters: {
             query?: {
@@ -5154,6 +5553,8 @@ export interface operations {
                 tag?: string[];
                 /** @description Copies of this run. */
                 parent?: string | null;
+                /** @description In whose name it occurs, or whose id begins with it. */
+                text?: string | null;
                 /** @description Cursor: `next` of the page before. Newest come first. */
                 after?: string | null;
                 /** @description How many at most. */
@@ -5223,49 +5624,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunView"];
-                };
-            };
-            /** @description What is wrong with the request, and the way out. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description What failed on the server, and the way out. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    count_runs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or name of a project. */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -5376,8 +5734,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of what the change was made from. */
-                "If-Match"?: string | null;
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or name of a project. */
@@ -5652,6 +6010,7 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 last?: boolean;
+                brief?: boolean;
             };
             header?: never;
             path: {
@@ -5671,6 +6030,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RunEpisode_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_run_episode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a run. */
+                run: string;
+                /** @description Number of a row. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunEpisode"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -6009,7 +6413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description What failed on the server, and the way out. */
@@ -6018,7 +6422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -6885,13 +7289,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -6915,13 +7328,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -7134,8 +7556,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of what the change was made from. */
-                "If-Match"?: string | null;
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or name of a team. */
@@ -7436,6 +7858,139 @@ export interface operations {
             };
         };
     };
+    list_quotas_of_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_quota_of_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a team. */
+                team: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Limit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_quota_of_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a team. */
+                team: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -7566,8 +8121,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of what the change was made from. */
-                "If-Match"?: string | null;
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or e-mail address of a user. */

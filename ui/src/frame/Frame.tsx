@@ -166,11 +166,8 @@ function useFoundRuns(project: string | undefined, text: string, open: boolean) 
     queryKey: ["find", project, asked],
     enabled: on,
     queryFn: async () => {
-      const { pages } = await client.fetchInfiniteQuery(runsQuery(project ?? "", {}));
-      const words = asked.toLowerCase().split(/\s+/);
-      return (pages[0]?.items ?? [])
-        .filter((run) => words.every((word) => `${run.name} ${run.id}`.toLowerCase().includes(word)))
-        .slice(0, 8);
+      const { pages } = await client.fetchInfiniteQuery(runsQuery(project ?? "", { text: asked }));
+      return pages[0]?.items.slice(0, 8) ?? [];
     },
   });
   return on ? (data ?? NONE) : NONE;

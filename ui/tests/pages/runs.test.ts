@@ -4,6 +4,7 @@ import type { RunMetrics } from "@/api/types";
 import { ownAddress } from "@/pages/Login";
 import { slug } from "@/pages/Projects";
 import { abreast } from "@/pages/runs/abreast";
+import { asked } from "@/pages/runs/asked";
 import { charts, LOAD, marks } from "@/pages/runs/curves";
 import { differences } from "@/pages/runs/differences";
 import { newRunWays, python, shell } from "@/pages/ways";
@@ -90,6 +91,12 @@ it("shows the most played scenario at its first, middle and last step", () => {
   expect(abreast(rows).map((one) => one.step)).toEqual([0, 4, 12]);
   expect(abreast([{ scenario: "a", step: 3 }])).toHaveLength(1);
   expect(abreast([])).toEqual([]);
+});
+
+it("takes words with an = for tags, and the rest for a name", () => {
+  expect(asked("grpo  team=desk a=b=c")).toEqual({ text: "grpo", tag: ["team=desk", "a=b=c"] });
+  expect(asked("= =x x=")).toEqual({ text: "= =x x=", tag: [] });
+  expect(asked(undefined)).toEqual({ text: undefined, tag: [] });
 });
 
 describe("code", () => {

@@ -81,3 +81,11 @@ export function useArchive(project: string, model: string) {
     onSuccess: () => changed(project),
   });
 }
+
+/** What came from what in the whole project. */
+export function projectLineageQuery(project: string) {
+  return queryOptions({
+    queryKey: ["models", project, "lineage"],
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/lineage", { params: { path: { project } } })),
+  });
+}

@@ -10,6 +10,7 @@ export interface RunFilter {
   status?: RunStatus[] | undefined;
   recipe?: string | undefined;
   tag?: string[] | undefined;
+  text?: string | undefined;
 }
 
 const PAGE = 100;
@@ -19,8 +20,9 @@ export function runsQuery(project: string, filter: RunFilter) {
   return infiniteQueryOptions({
     queryKey: ["runs", project, filter],
     queryFn: ({ pageParam }) => {
-      const { status = [], recipe, tag = [] } = filter;
-      const query = { status, tag, limit: PAGE, ...(recipe ? { recipe } : {}), ...(pageParam ? { after: pageParam } : {}) };
+      const { status = [], recipe, tag = [], text } = filter;
+      const given = { ...(recipe ? { recipe } : {}), ...(text ? { text } : {}), ...(pageParam ? { after: pageParam } : {}) };
+      const query = { status, tag, limit: PAGE, ...given };
       return ask(api.GET("/api/v1/projects/{project}/runs", { params: { path: { project }, query } }));
     },
     initialPageParam: null as string | null,
@@ -33,7 +35,7 @@ export function runsQuery(project: string, filter: RunFilter) {
 export function countsQuery(project: string) {
   return queryOptions({
     queryKey: ["runs", project, "counts"],
-    queryFn: () => ask(api.GET("/api/v1/projects/{project}/runs/counts", { params: { path: { project } } })),
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/run-counts", { params: { path: { project } } })),
     refetchInterval: MOVES,
   });
 }

@@ -27,7 +27,7 @@ interface Drawn {
   edges: { key: string; relation: string; lit: boolean; path: string }[];
 }
 
-function draw(lineage: Lineage, here: string): Drawn {
+function draw(lineage: Lineage, here: readonly string[]): Drawn {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 48, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -43,7 +43,7 @@ function draw(lineage: Lineage, here: string): Drawn {
   const edges = lineage.edges.map((edge) => ({
     key: `${edge.source} ${edge.target}`,
     relation: edge.relation,
-    lit: edge.source === here || edge.target === here,
+    lit: here.includes(edge.source) || here.includes(edge.target),
     path: curve(graph.edge(edge.source, edge.target).points),
   }));
   return { width: size.width ?? 0, height: size.height ?? 0, boxes, edges };
@@ -57,7 +57,7 @@ function curve(points: readonly { x: number; y: number }[]): string {
   return `M${from.x},${from.y} C${from.x + half},${from.y} ${to.x - half},${to.y} ${to.x},${to.y}`;
 }
 
-export default function Graph({ project, lineage, here }: { project: string; lineage: Lineage; here: string }) {
+export default function Graph({ project, lineage, here }: { project: string; lineage: Lineage; here: readonly string[] }) {
   const { width, height, boxes, edges } = draw(lineage, here);
   const named = new Map(lineage.nodes.map((node) => [node.id, node.label]));
   return (
@@ -69,7 +69,7 @@ export default function Graph({ project, lineage, here }: { project: string; lin
             <path key={edge.key} className={own.edge} data-relation={edge.relation} data-lit={edge.lit || undefined} d={edge.path} />
           ))}
           {boxes.map((box) => (
-            <Node key={box.id} project={project} box={box} here={box.id === here} />
+            <Node key={box.id} project={project} box={box} here={here.includes(box.id)} />
           ))}
         </svg>
       </div>

@@ -41,7 +41,7 @@ export function ModelView({ project, model, wide = false }: { project: string; m
         <Section title="Where it came from, and what was made of it">
           {lineage.error ? <Failure error={lineage.error} /> : null}
           <Suspense fallback={<BlockSkeleton />}>
-            {lineage.data ? <Graph project={project} lineage={lineage.data} here={version.id} /> : <BlockSkeleton />}
+            {lineage.data ? <Graph project={project} lineage={lineage.data} here={[version.id]} /> : <BlockSkeleton />}
           </Suspense>
         </Section>
       ) : null}

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useMemo } from "react";
-import { modelsQuery } from "@/api/queries/models";
+import { lazy, Suspense, useMemo } from "react";
+import { modelsQuery, projectLineageQuery } from "@/api/queries/models";
 import type { Model, ModelVersion } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
 import { useKeys } from "@/frame/keys";
@@ -12,14 +12,16 @@ import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { bytes, count } from "@/parts/format";
 import { Page } from "@/parts/Page";
-import { TableSkeleton } from "@/parts/Skeleton";
+import { BlockSkeleton, TableSkeleton } from "@/parts/Skeleton";
 import { Id, Nothing, Status, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
-import { SearchBox, Toolbar } from "@/parts/table/Toolbar";
+import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import { useMay } from "../may";
 import { importModelWays } from "../ways";
 import { ImportModel } from "./ImportModel";
 import { ModelView } from "./ModelView";
+
+const Graph = lazy(() => import("./Graph"));
 
 const route = getRouteApi("/inside/p/$project/models");
 
@@ -102,10 +104,11 @@ export default function Models() {
       Import model
     </Button>
   ) : null;
+  const graph = search.view === "lineage";
   const nothing = models.data?.length === 0;
   const open = models.data?.find((model) => model.id === search.open);
   return (
-    <Page title="Models" acts={nothing ? null : button} full={rows.length > 0}>
+    <Page title="Models" acts={nothing ? null : button} full={rows.length > 0 && !graph}>
       {models.isPending ? <TableSkeleton /> : null}
       {models.error ? <Failure error={models.error} retry={() => void models.refetch()} /> : null}
       {nothing ? (
@@ -117,10 +120,20 @@ export default function Models() {
       {models.data && !nothing ? (
         <Toolbar>
           <SearchBox label="Search by name or id" text={search.text ?? ""} onText={(text) => set({ text: text || undefined })} />
+          <Segments
+            label="View"
+            value={graph ? "lineage" : "list"}
+            onChange={(view) => set({ view: view === "lineage" ? view : undefined })}
+            options={[
+              { value: "list", label: "List" },
+              { value: "lineage", label: "Lineage" },
+            ]}
+          />
         </Toolbar>
       ) : null}
       {models.data && !nothing && rows.length === 0 ? <Quiet>No model matches.</Quiet> : null}
-      {rows.length > 0 ? (
+      {graph && !nothing ? <WholeLineage project={project} text={search.text ?? ""} /> : null}
+      {rows.length > 0 && !graph ? (
         <DataTable
           label="Models"
           fill
@@ -146,5 +159,16 @@ export default function Models() {
       ) : null}
       {search.view === "import" ? <ImportModel project={project} onClose={() => set({ view: undefined })} /> : null}
     </Page>
+  );
+}
+
+/** Where every model came from; what is searched for stands out. */
+function WholeLineage({ project, text }: { project: string; text: string }) {
+  const { data, error } = useQuery(projectLineageQuery(project));
+  if (error) return <Failure error={error} />;
+  const sought = text.toLowerCase();
+  const here = data?.nodes.filter((node) => sought !== "" && node.label.toLowerCase().includes(sought)).map((node) => node.id) ?? [];
+  return (
+    <Suspense fallback={<BlockSkeleton />}>{data ? <Graph project={project} lineage={data} here={here} /> : <BlockSkeleton />}</Suspense>
   );
 }

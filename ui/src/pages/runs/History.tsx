@@ -58,10 +58,18 @@ function Details({ details }: { details: Readonly<Record<string, unknown>> | und
   return <span className={part.muted}>{text.join(" · ")}</span>;
 }
 
+/** A value of the environment in a line: burnish 0.2.0 · torch 2.13.0. */
+function plain(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => (Array.isArray(value) ? plain(inner) : `${name} ${plain(inner)}`))
+    .join(" · ");
+}
+
 function Attempt({ attempt }: { attempt: RunAttempt }) {
-  const rows = Object.entries(attempt.environment ?? {}).map(
-    ([name, value]) => [words(name), typeof value === "object" ? JSON.stringify(value) : String(value)] as [string, string],
-  );
+  const rows = Object.entries(attempt.environment ?? {})
+    .filter(([name]) => name !== "worker")
+    .map(([name, value]) => [words(name), plain(value)] as [string, string]);
   return (
     <Facts
       rows={[

@@ -12,17 +12,19 @@ import { Button, buttonClass } from "@/parts/Button";
 import { LineChart } from "@/parts/chart/LineChart";
 import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
+import { number } from "@/parts/format";
 import { Page } from "@/parts/Page";
 import page from "@/parts/page.module.css";
 import part from "@/parts/parts.module.css";
 import { BlockSkeleton, TableSkeleton } from "@/parts/Skeleton";
-import { Id, Lasting, Progress, When } from "@/parts/Small";
+import { Id, Lasting, Nothing, Progress, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import { list } from "@/search";
 import { useMay } from "../may";
 import css from "../pages.module.css";
 import { newRunWays } from "../ways";
+import { asked } from "./asked";
 import { charts } from "./curves";
 import { RunFacts, RunStatus, Why } from "./parts";
 import { RunActs } from "./RunActs";
@@ -37,6 +39,22 @@ const STATES: { value: string; label: string; statuses: State[] }[] = [
   { value: "cancelled", label: "Cancelled", statuses: ["cancelled"] },
 ];
 
+/** What a run said last of what it is for: its reward, else its loss. */
+function latest(run: Run): [name: string, value: number] | undefined {
+  const name = ["reward", "loss"].find((one) => run.latest?.[one] !== undefined);
+  return name ? [name, run.latest?.[name] ?? 0] : undefined;
+}
+
+function Latest({ run }: { run: Run }) {
+  const found = latest(run);
+  if (!found) return <Nothing why="nothing logged" />;
+  return (
+    <>
+      <span className={part.muted}>{found[0]}</span> {number(found[1])}
+    </>
+  );
+}
+
 const COLUMNS: Column<Run>[] = [
   { id: "name", header: "Run", value: (run) => run.name, cell: (run) => <span title={run.name}>{run.name}</span>, grow: true },
   { id: "status", header: "Status", value: (run) => run.status, cell: (run) => <RunStatus run={run} /> },
@@ -48,6 +66,7 @@ const COLUMNS: Column<Run>[] = [
   },
   { id: "recipe", wide: true, header: "Recipe", value: (run) => run.spec.recipe, cell: (run) => run.spec.recipe },
   { id: "model", wide: true, header: "Model", value: (run) => run.spec.model.name, cell: (run) => run.spec.model.name },
+  { id: "latest", wide: true, header: "Latest", value: (run) => latest(run)?.[1], cell: (run) => <Latest run={run} />, end: true },
   {
     id: "took",
     wide: true,
@@ -68,11 +87,10 @@ export default function Runs() {
   const set = (change: Record<string, string | undefined>, replace = true) =>
     void go({ search: (before) => ({ ...before, ...change }), replace });
   const state = STATES.find((one) => one.value === search.status) ?? STATES[0];
-  const filter = { status: state?.statuses, recipe: search.recipe };
+  const filter = { status: state?.statuses, recipe: search.recipe, ...asked(search.text) };
   const runs = useInfiniteQuery(runsQuery(project, filter));
   const counts = useQuery(countsQuery(project));
-  const all = useMemo(() => runs.data?.pages.flatMap((one) => one.items) ?? [], [runs.data]);
-  const rows = useMemo(() => all.filter((run) => matches(run, search.text)), [all, search.text]);
+  const rows = useMemo(() => runs.data?.pages.flatMap((one) => one.items) ?? [], [runs.data]);
   const picked = useMemo(() => new Set(list(search.pick)), [search.pick]);
   const narrowed = Boolean(search.text || search.status || search.recipe);
   const make = () => void go({ to: "/p/$project/runs/new", params: { project } });
@@ -143,17 +161,6 @@ export default function Runs() {
 function total(counts: Readonly<Record<string, number>> | undefined, statuses: readonly State[]): number | undefined {
   if (!counts) return undefined;
   return (statuses.length ? statuses : Object.keys(counts)).reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-}
-
-/** The words are in its name, its id or its tags. */
-function matches(run: Run, text = ""): boolean {
-  const told = `${run.name} ${run.id} ${Object.entries(run.tags ?? {})
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ")}`.toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => told.includes(word));
 }
 
 function Picked({ project, picked, onNone }: { project: string; picked: ReadonlySet<string>; onNone: () => void }) {

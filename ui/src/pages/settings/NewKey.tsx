@@ -81,7 +81,7 @@ export function NewKey({ project, onClose, onMinted }: { project: string; onClos
             <legend>What it may, as far as its owner may</legend>
             {mine.map((scope) => (
               // biome-ignore lint/a11y/noLabelWithoutControl: the box is inside
-              <label key={scope}>
+              <label key={scope} title={matrix.data?.sentences[scope]}>
                 <Check on={scopes.has(scope)} onChange={(on) => pick(scope, on)} label={scope} />
                 <code>{scope}</code>
               </label>

@@ -34,7 +34,7 @@ export function Roles(_: { project: string }) {
             {matrix.data.permissions.map((permission) => (
               <tr key={permission}>
                 <th scope="row">
-                  <code>{permission}</code>
+                  <code>{permission}</code> <span className={part.muted}>{matrix.data.sentences[permission]}</span>
                 </th>
                 {held.map((role) => (
                   <td key={role.name}>
