@@ -124,7 +124,6 @@ def test_a_clock_that_differs_from_the_databases_is_told(quiet: Settings, monkey
     assert found(quiet)["clock"].verdict == ("ok" if on_sqlite else "warn")
 
 
-@only_sqlite
 def test_a_wrong_setting_fails_and_the_rest_is_still_looked_at() -> None:
     def read() -> Settings:
         raise ConfigError("no such setting", where="BURNISH_PORTS", fix="did you mean BURNISH_PORT?")
