@@ -1,5 +1,6 @@
 """The commands of the platform as a shell sees them, against a real server."""
 
+import importlib
 import io
 import json
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from burnish import Client
 from burnish.cli import tables
+from burnish.cli.app import ENTRIES
 from burnish.core.options import RunOptions
 from burnish.recipes.catalog import RECIPES
 from burnish.sdk import Account, Login
@@ -55,10 +57,12 @@ def hand(served: Served) -> Iterator[Hand]:
 @pytest.fixture
 def people(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if stdout were a terminal."""
+    for entry in ENTRIES:
+        importlib.import_module(entry.reference.partition(":")[0])
+    original = tables.for_people
     for module in list(sys.modules.values()):
-        if getattr(module, "for_people", None) is tables.for_people:
+        if getattr(module, "for_people", None) is original:
             monkeypatch.setattr(module, "for_people", lambda: True)
-    monkeypatch.setattr(tables, "for_people", lambda: True)
     monkeypatch.setenv("COLUMNS", "240")
 
 
@@ -129,7 +133,7 @@ def test_help_of_a_recipe_has_every_field_of_its_config(owner: Burnish, monkeypa
         ((*GRPO, "--alarms", "nonsense"), "alarm"),
         ((*GRPO, "--tag", "by"), "write key=value"),
         ((*GRPO, "--cores", "5000"), "5000"),
-        (("runs", "show", "run_1"), "an id looks like"),
+        (("runs", "show", "run_1"), "there is no run 'run_1'"),
         (("runs", "list", "--status", "odd"), "query.status"),
         (("projects", "show", "nothing"), "there is no project"),
         (("models", "import", "small", "/etc"), "path"),
@@ -195,7 +199,7 @@ def test_a_wrong_key_is_not_kept(burnish: Burnish, served: Served, tmp_path: Pat
 
 @only_sqlite
 def test_a_login_that_cannot_be_read_is_replaced(burnish: Burnish, served: Served, tmp_path: Path) -> None:
-    Login.file(tmp_path / "home").parent.mkdir()
+    Login.file(tmp_path / "home").parent.mkdir(exist_ok=True)
     Login.file(tmp_path / "home").write_text("{}")
     assert "burnish login" in burnish("whoami").err
     assert burnish("login", served.url, input=f"{served.key}\n").code == 0

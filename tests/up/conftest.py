@@ -26,6 +26,7 @@ class Up:
     """`burnish up`, started as a shell would."""
 
     home: Path
+    errors: Path
     environment: dict[str, str]
     arguments: tuple[str, ...] = ()
     process: subprocess.Popen[str] = field(init=False)
@@ -35,21 +36,34 @@ class Up:
         self.process = self.started()
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line, self.process.communicate(timeout=20)[1]
+        assert line, self.said
         self.told = json.loads(line)
         return self
 
     def started(self) -> subprocess.Popen[str]:
         """The process, of which nothing is known yet."""
-        return subprocess.Popen(
-            [sys.executable, "-c", "from burnish.cli import main; main()", "up", "--json", "--port", "0", *self.arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**self.environment, "BURNISH_HOME": str(self.home)},
-            cwd=self.home.parent,
-            start_new_session=True,
-        )
+        with self.errors.open("a") as errors:
+            return subprocess.Popen(
+                [sys.executable, "-c", "from burnish.cli import main; main()", "up", "--json", "--port", "0", *self.arguments],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env={**self.environment, "BURNISH_HOME": str(self.home)},
+                cwd=ROOT,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        """What it and its parts said on stderr so far."""
+        return self.errors.read_text()
+
+    def wait_until(self, done: Callable[[], bool], *, seconds: float = 20) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.05)
 
     def parts(self) -> dict[str, psutil.Process]:
         """The processes that it started, by name."""
@@ -60,8 +74,8 @@ class Up:
     def end(self, number: signal.Signals = signal.SIGTERM, *, seconds: float = 30) -> tuple[int, str]:
         """Send it a signal; its exit status, and what it said on stderr."""
         self.process.send_signal(number)
-        _, err = self.process.communicate(timeout=seconds)
-        return self.process.returncode, err
+        self.process.communicate(timeout=seconds)
+        return self.process.returncode, self.said
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
@@ -80,17 +94,13 @@ def up(tmp_path: Path, environment: dict[str, str]) -> Iterator[Callable[..., Up
     """Make an installation in a home of its own."""
     made: list[Up] = []
 
-    def make(*arguments: str, home: str = "home", **more: str) -> Up:
-        made.append(Up(tmp_path / home, {**environment, **more}, arguments))
+    def make(*arguments: str, home: str | Path = "home", **more: str) -> Up:
+        made.append(Up(tmp_path / home, tmp_path / f"errors-{len(made)}", {**environment, **more}, arguments))
         return made[-1]
 
     yield make
-    deadline = time.monotonic() + 10
-    left = [one for one in made if hasattr(one, "process") and one.process.poll() is None]
-    assert not left, "an installation was left running"
-    while time.monotonic() < deadline and any(_orphans(one.home) for one in made):
-        time.sleep(0.1)
-    assert [process for one in made for process in _orphans(one.home)] == []
+    for one in made:
+        one.wait_until(lambda one=one: _orphans(one.home) == [])  # type: ignore[misc]
 
 
 def _orphans(home: Path) -> list[psutil.Process]:

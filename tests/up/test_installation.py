@@ -5,11 +5,10 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from burnish import BurnishError, Client
+from burnish import Client
 from burnish.sdk import Account
 from tests.up.conftest import Up
 
@@ -20,20 +19,6 @@ def client(up: Up, key: str) -> Client:
     return Client.of(Account(up.told["url"], key))
 
 
-def until(done: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-
-
-def answers(opened: Client) -> bool:
-    try:
-        return opened.health().status == "ready"
-    except BurnishError:
-        return False
-
-
 def test_it_starts_tells_the_key_once_and_stops_in_order(up: MakeUp, database_url: str) -> None:
     with up(BURNISH_DATABASE_URL=database_url) as first:
         key = first.told["first"]["key"]
@@ -41,6 +26,7 @@ def test_it_starts_tells_the_key_once_and_stops_in_order(up: MakeUp, database_ur
             assert opened.session.me().email == first.told["first"]["email"]
             opened.projects.create("desk")
         assert set(first.parts()) == {"api", "worker"}
+        first.wait_until(lambda: "worker ready" in first.said)
         status, err = first.end(signal.SIGINT)
         assert status == 0, err
         assert err.index("worker stops") < err.index("worker stopped")
@@ -54,7 +40,8 @@ def test_it_starts_tells_the_key_once_and_stops_in_order(up: MakeUp, database_ur
 
 def test_a_second_one_on_the_same_folder_is_refused(up: MakeUp) -> None:
     with up() as first:
-        out, err = up().started().communicate(timeout=20)
+        second = up()
+        out, _ = second.started().communicate(timeout=20)
         assert out.startswith('{\n  "error"') and first.told["url"] in out and str(first.process.pid) in out
         with up(home="other") as other:
             assert other.told["url"] != first.told["url"]
@@ -62,7 +49,7 @@ def test_a_second_one_on_the_same_folder_is_refused(up: MakeUp) -> None:
         with client(first, first.told["first"]["key"]) as opened:
             assert opened.health().status == "ready"
         first.end()
-    assert err == ""
+    assert second.said == ""
 
 
 def test_what_dies_is_started_again_while_requests_wait(up: MakeUp) -> None:
@@ -80,7 +67,7 @@ def test_a_worker_that_dies_is_started_again(up: MakeUp) -> None:
     with up() as one:
         before = one.parts()["worker"].pid
         os.kill(before, signal.SIGKILL)
-        until(lambda: one.parts().get("worker") is not None and one.parts()["worker"].pid != before)
+        one.wait_until(lambda: "worker is back" in one.said and one.parts()["worker"].pid != before)
         assert one.end()[0] == 0
 
 
@@ -89,7 +76,7 @@ def test_its_parts_end_with_it_however_it_ends(up: MakeUp) -> None:
         parts = one.parts()
         os.kill(one.process.pid, signal.SIGKILL)
         one.process.communicate(timeout=20)
-        until(lambda: not any(part.is_running() and part.status() != "zombie" for part in parts.values()))
+        one.wait_until(lambda: not any(part.is_running() and part.status() != "zombie" for part in parts.values()))
     with up("--no-worker") as again:  # the folder is free again
         again.end()
 
@@ -115,15 +102,13 @@ def test_a_second_signal_stops_at_once(up: MakeUp) -> None:
         ("BURNISH_HOME", "/dev/null/home", "/dev/null"),
     ],
 )
-def test_what_cannot_start_says_why_and_ends(up: MakeUp, environment: dict[str, str], setting: str, value: str, told: str) -> None:
-    one = up(**{setting: value})
-    if setting == "BURNISH_HOME":
-        one.home = Path(value)
-    process = one.started() if setting != "BURNISH_HOME" else Up(Path(value), environment).started()
-    out, err = process.communicate(timeout=60)
+def test_what_cannot_start_says_why_and_ends(up: MakeUp, setting: str, value: str, told: str) -> None:
+    one = up(home=value) if setting == "BURNISH_HOME" else up(**{setting: value})
+    process = one.started()
+    out, _ = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert told in out + err
-    assert "Traceback" not in err
+    assert told in out + one.said
+    assert "Traceback" not in one.said
 
 
 def test_a_port_that_is_taken_is_named(up: MakeUp) -> None:
