@@ -88,6 +88,17 @@ describe("values", () => {
     expect(read(fields, values).problems).toEqual([{ path: "alarms.0.above", message: "is not a number" }]);
   });
 
+  it("choose within an object only what differs there", () => {
+    const scenes = {
+      type: "object",
+      properties: { name: { type: "string" }, split: { type: "string", default: "dev" } },
+      required: ["name"],
+    };
+    const [env] = fieldsOf({ properties: { env: scenes }, required: ["env"] });
+    const { value, chosen } = read(env ? [env] : [], { env: { name: "desk", split: "dev" } });
+    expect([value, chosen]).toEqual([{ env: { name: "desk", split: "dev" } }, { env: { name: "desk" } }]);
+  });
+
   it("read numbers with thousands marks and a typographic minus", () => {
     const [shift] = fieldsOf({ properties: { shift: { type: "number", default: 0 } } });
     expect(read(shift ? [shift] : [], { shift: "−1,200.5" }).value).toEqual({ shift: -1200.5 });

@@ -58,13 +58,15 @@ export function read(fields: readonly Field[], values: Raws, path = ""): Reading
     out.problems.push(...found.problems);
     if (found.value === undefined) continue;
     out.value[field.name] = found.value;
-    if (field.required || changed(field, values[field.name])) out.chosen[field.name] = found.value;
+    if (field.required || changed(field, values[field.name])) out.chosen[field.name] = found.chosen ?? found.value;
   }
   return out;
 }
 
 interface One {
   value?: unknown;
+  /** Of an object, what differs from the defaults of its own fields. */
+  chosen?: unknown;
   problems: FieldProblem[];
 }
 
@@ -98,7 +100,7 @@ function readOne(field: Field, value: Raw, path: string): One {
 
 function readObject(field: Field, value: Raw, path: string): One {
   const inner = read(field.fields, typeof value === "object" && !Array.isArray(value) ? value : {}, path);
-  return { value: inner.value, problems: inner.problems };
+  return { value: inner.value, chosen: inner.chosen, problems: inner.problems };
 }
 
 function readRows(field: Field, value: Raw, path: string): One {
