@@ -43,6 +43,11 @@ class Settings(BaseModel):
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
     )
+    url: str | None = Field(
+        None, description="Server that the SDK and the commands call; by default the one of `burnish login`, else http://127.0.0.1:7070."
+    )
+    api_key: SecretStr | None = Field(None, description="Key that they call it with, `bk_…`; by default the one of `burnish login`.")
+    project: str | None = Field(None, description="Project that they are about; by default the one of `burnish projects use`.")
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
     )
@@ -53,12 +58,16 @@ class Settings(BaseModel):
     )
     allowed_hosts: Listed = Field((), description="More names, by commas, that requests may call this server; localhost always may.")
     allowed_origins: Listed = Field((), description="Other sites, by commas, whose pages may call this server, `https://host`.")
+    trusted_proxies: Listed = Field(
+        (), description="Addresses of proxies, by commas, that are believed who a request came from (X-Forwarded-For)."
+    )
     secret_key_file: Path | None = Field(
         None, description="File with the key that secrets are encrypted with; by default one that is made in BURNISH_HOME."
     )
     import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
         (), description="Folders, by commas, on the server from which models and datasets may be imported."
     )
+    envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )

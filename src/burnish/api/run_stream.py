@@ -12,7 +12,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from burnish.api.access import Caller
 from burnish.api.routes import ProjectRef, Routes
 from burnish.api.runs import RunRef, runs_of
-from burnish.core.runs import ENDED, Record, RunView
+from burnish.core.records import Record
+from burnish.core.runs import ENDED, RunView
 from burnish.errors import StoreUnavailableError
 from burnish.store.run_reading import RunSince
 from burnish.store.runs import Runs

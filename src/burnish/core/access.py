@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+from burnish.core.records import Record
 
 __all__ = [
     "ApiKey",
@@ -52,12 +54,6 @@ def _email(text: str) -> str:
 
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 """How a user is called when logging in; kept in lower case."""
-
-
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Project(Record):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from burnish.core.options import RunOptions
+from burnish.core.records import Record
 
 __all__ = [
     "ENDED",
@@ -49,12 +50,6 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,
 """A name that people give: 1 to 100 letters, digits, spaces and `._-`, and the first of them a letter or a digit."""
 
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ModelRef(Record):
@@ -100,14 +95,9 @@ class DatasetRef(Record):
 class Resources(Record):
     """What a run holds while a worker has it."""
 
-    cores: int = Field(1, ge=1, le=4096, description="Cores; without GPUs also the number of the engine's rank processes.")
+    cores: int = Field(1, ge=1, le=4096, description="Cores; with the model's size they decide how it is laid out.")
     memory_gb: float | None = Field(None, gt=0, le=1_000_000, description="Memory in GB; by default what the worker estimates.")
     gpus: int = Field(0, ge=0, le=4096, description="GPUs, one rank process on each.")
-
-    @property
-    def ranks(self) -> int:
-        """Rank processes of the engine; with the threads of each they decide the order of floating-point sums."""
-        return self.gpus or self.cores
 
 
 class RunSpec(Record):
