@@ -21,8 +21,10 @@ BurnishError
 │   ├── ForbiddenError         a permission is missing; names it
 │   ├── ThrottledError         too many attempts; says when to come back
 │   └── QuotaError             a project or a team has used up what it may
+├── TimedOutError              something took longer than it was given; it may still be under way
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
+│   └── AnswerError            it answered what this version does not understand
 ├── StoreError                 the database could not do what was asked
 │   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
 │   ├── StoreFullError         there is no room to write
@@ -35,6 +37,7 @@ BurnishError
 
 __all__ = [
     "AccessError",
+    "AnswerError",
     "BurnishError",
     "CheckpointError",
     "ConfigError",
@@ -64,6 +67,7 @@ __all__ = [
     "SyncError",
     "TemplateError",
     "ThrottledError",
+    "TimedOutError",
     "TooLargeError",
 ]
 
@@ -213,6 +217,12 @@ class QuotaError(AccessError):
     code = "quota_exceeded"
 
 
+class TimedOutError(BurnishError):
+    """Something took longer than it was given. It may still be under way, and be waited for again."""
+
+    code = "timed_out"
+
+
 class StaleError(BurnishError):
     """What is to be changed was changed by somebody else since it was read: If-Match does not match."""
 
@@ -223,6 +233,12 @@ class OutboundError(BurnishError):
     """An outside address gave no usable answer: it is down, too slow, or answered something else."""
 
     code = "outbound_failed"
+
+
+class AnswerError(OutboundError):
+    """A server answered what this version does not understand: it is of another version, or no Burnish server."""
+
+    code = "answer_not_understood"
 
 
 class StoreError(BurnishError):

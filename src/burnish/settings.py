@@ -43,6 +43,11 @@ class Settings(BaseModel):
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
     )
+    url: str | None = Field(
+        None, description="Server that the SDK and the commands call; by default the one of `burnish login`, else http://127.0.0.1:7070."
+    )
+    api_key: SecretStr | None = Field(None, description="Key that they call it with, `bk_…`; by default the one of `burnish login`.")
+    project: str | None = Field(None, description="Project that they are about; by default the one of `burnish projects use`.")
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
     )
@@ -53,6 +58,9 @@ class Settings(BaseModel):
     )
     allowed_hosts: Listed = Field((), description="More names, by commas, that requests may call this server; localhost always may.")
     allowed_origins: Listed = Field((), description="Other sites, by commas, whose pages may call this server, `https://host`.")
+    trusted_proxies: Listed = Field(
+        (), description="Addresses of proxies, by commas, that are believed who a request came from (X-Forwarded-For)."
+    )
     secret_key_file: Path | None = Field(
         None, description="File with the key that secrets are encrypted with; by default one that is made in BURNISH_HOME."
     )
@@ -68,9 +76,7 @@ class Settings(BaseModel):
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
     )
     passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
-    oidc_issuer: str | None = Field(
-        None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer URL."
-    )
+    oidc_issuer: str | None = Field(None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer.")
     oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
     oidc_client_secret: SecretStr | None = Field(None, description="By what the OIDC provider knows this server.")
     oidc_name: str = Field("single sign-on", min_length=1, description="What the button for the OIDC provider says.")

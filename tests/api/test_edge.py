@@ -94,15 +94,41 @@ async def test_a_body_that_says_it_is_too_long_is_not_read(edge: Edge) -> None:
         assert (await call(edge, "POST", headers=[*JSON, ("content-length", length)])).status == 413
 
 
+async def test_a_body_without_end_is_left_in_the_middle(echo: Echo) -> None:
+    """A gigabyte in pieces: no more than the limit is ever held."""
+    taken, answer = 0, []
+
+    async def receive() -> Any:
+        nonlocal taken
+        taken += 1
+        return {"type": "http.request", "body": b" " * 100, "more_body": True}
+
+    async def send(message: Any) -> None:
+        answer.append(message)
+
+    edge = Edge(echo, allowed_hosts=["localhost"], allowed_origins=[], max_body_bytes=1000)
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}
+    await edge(scope, receive, send)
+    assert (answer[0]["status"], taken, echo.called) == (413, 11, 0)
+    assert (b"connection", b"close") in answer[0]["headers"]
+
+
+async def test_a_client_that_leaves_in_the_middle_reaches_no_handler(edge: Edge, echo: Echo) -> None:
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        pass
+
+    await edge({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}, receive, send)
+    assert echo.called == 0
+
+
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", ""])
 async def test_only_json_is_read(edge: Edge, echo: Echo, kind: str | None) -> None:
     headers = HOST if kind is None else [*HOST, ("content-type", kind)]
     reply = await call(edge, "POST", headers=headers, body=[b"{}"])
     assert (reply.status, reply.error["code"], echo.called) == (415, "unsupported_media_type", 0)
-
-
-async def test_a_get_has_no_body(edge: Edge) -> None:
-    assert (await call(edge, "GET", headers=JSON, body=[b"{}"])).status == 400
 
 
 @pytest.mark.parametrize(

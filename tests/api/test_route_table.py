@@ -14,8 +14,15 @@ from tests.api.callers import Caller, Callers
 from tests.api.world import BODIES, Target, World, furnish, targets
 
 NOT_OURS = {"/api/v1/openapi.json"}
-PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("POST", "/api/v1/session")}
-OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name"}
+PUBLIC = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/session/ways"),
+    ("GET", "/api/v1/session/oidc/start"),
+    ("GET", "/api/v1/session/oidc/callback"),
+}
+OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq"}
 """Path parameters that name nothing of a project by itself."""
 
 
@@ -106,7 +113,7 @@ def test_a_role_may_what_the_matrix_says_and_nothing_else(callers: Callers, tabl
 def test_a_role_on_the_installation_may_what_the_matrix_says(callers: Callers, table: list[Target], role: str | None) -> None:
     caller = callers.user(installation=role)
     allowed = BUILTIN_ROLES[role] if role else frozenset()  # type: ignore[index]
-    values = {"user": "nobody@example.com", "role": "none", "team": "none", "key": f"key_{0:032x}"}
+    values = {"user": "nobody@example.com", "role": "none", "team": "none", "key": f"key_{0:032x}", "kind": "tokens", "period": "day"}
     for target in table:
         if target.guard.place != "installation" or target.guard.needs in ("public", "signed in"):
             continue

@@ -33,6 +33,9 @@ BODIES: dict[str, Any] = {
     "rotate_service_key": {},
     "create_key": {"name": "another", "scopes": ["runs.read"]},
     "rotate_key": {},
+    "set_team_group": {"role": "viewer"},
+    "set_quota": {"most": 1},
+    "set_quota_of_team": {"most": 1},
     "set_secret": {"value": "other"},
     "create_run": {"recipe": "grpo", "env": {"name": "supply_desk"}},
     "update_run": {"name": "other"},
@@ -125,6 +128,10 @@ def furnish(callers: Callers, name: str) -> World:
         "run": run,
         "recipe": "sft",
         "role": f"role-of-{name}",
+        "kind": "tokens",
+        "period": "day",
+        "group": "people",
+        "seq": "1",
     }
     return World(project, values)
 

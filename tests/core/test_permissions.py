@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from burnish.core.permissions import BUILTIN_ROLES, EVERYTHING, PERMISSIONS, permissions_of, unknown_permissions
+from burnish.core.permissions import BUILTIN_ROLES, EVERYTHING, PERMISSIONS, SENTENCES, permissions_of, unknown_permissions
 
 
 def test_each_role_holds_more_than_the_one_before_it() -> None:
@@ -46,3 +46,8 @@ def test_what_this_version_does_not_know_allows_nothing() -> None:
     assert permissions_of("gone", {}) == frozenset()
     assert permissions_of("later", {"later": ["runs.read", "rockets.launch"]}) == {"runs.read"}
     assert unknown_permissions(["runs.read", "rockets.launch", "", "RUNS.READ"]) == ["", "RUNS.READ", "rockets.launch"]
+
+
+def test_each_permission_is_told_in_a_sentence() -> None:
+    assert tuple(SENTENCES) == PERMISSIONS
+    assert all(sentence.endswith(".") for sentence in SENTENCES.values())

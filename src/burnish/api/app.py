@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
+from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI
 
 from burnish import __version__
@@ -15,6 +17,7 @@ from burnish.api import (
     models,
     projects,
     provider_login,
+    quotas,
     recipes,
     run_stream,
     runs,
@@ -26,9 +29,12 @@ from burnish.api import (
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
+from burnish.api.page import PageFiles
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
+from burnish.errors import StoreError
 from burnish.settings import Settings
+from burnish.store.ledger import Ledger
 
 __all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
 
@@ -47,8 +53,13 @@ RESOURCES: tuple[Routes, ...] = (
     services.routes,
     keys.routes,
     secrets.routes,
+    quotas.routes,
     audit.routes,
 )
+
+SWEEP_SECONDS = 10.0
+
+_log = structlog.get_logger(__name__)
 
 _DESCRIPTION = """The control plane of Burnish. Send `Authorization: Bearer bk_…`, or log in with a browser. Every error has the shape
 `{"error": {"code", "message", "where", "fix", "problems"}}`; lists are given in pages, `next` of one is `after` of the following."""
@@ -66,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     server = open_server(settings)
     app = bare_app(server)
     app.state.server = server
+    app.router.default = PageFiles()  # for what no route answers; a mount would hide their 405
     app.add_middleware(Edge, allowed_hosts=settings.hosts, allowed_origins=settings.allowed_origins, max_body_bytes=settings.max_body_bytes)
     return app
 
@@ -75,9 +87,14 @@ def bare_app(server: Server | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if server is not None:
-            server.close()
+        if server is None:
+            yield
+            return
+        async with create_task_group() as tasks:
+            tasks.start_soon(_take_back_leases, server)
+            yield
+            tasks.cancel_scope.cancel()
+        server.close()
 
     app = FastAPI(
         title="Burnish",
@@ -92,7 +109,35 @@ def bare_app(server: Server | None = None) -> FastAPI:
     for resource in RESOURCES:
         resource.add_to(app)
     handle_errors(app)
+    _tell_openapi(app)
     return app
+
+
+async def _take_back_leases(server: Server) -> None:
+    """Runs whose worker is gone wait for another one even where no worker asks for work."""
+    ledger = Ledger(server.database)
+    while True:
+        await sleep(SWEEP_SECONDS)
+        try:
+            await to_thread.run_sync(ledger.sweep)
+        except StoreError as error:
+            _log.warning("leases were not looked at", reason=str(error))
+
+
+def _tell_openapi(app: FastAPI) -> None:
+    """FastAPI's document; errors are JSON there too where a success is a file or a stream."""
+    made = app.openapi
+
+    def told() -> dict[str, Any]:
+        document = made()
+        for operation in (one for methods in document["paths"].values() for one in methods.values()):
+            for status in ("4XX", "5XX"):
+                content = operation["responses"][status]["content"]
+                operation["responses"][status]["content"] = {"application/json": next(iter(content.values()))}
+            operation["responses"].pop("422", None)  # FastAPI's own shape, which we do not answer in
+        return document
+
+    app.openapi = told  # type: ignore[method-assign]
 
 
 def openapi_document() -> dict[str, Any]:

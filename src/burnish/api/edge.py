@@ -34,7 +34,6 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_TARGET = 16 * 1024
 _READ_AT_ONCE = 64 * 1024
 
@@ -111,7 +110,7 @@ class Edge:
             more = message.get("more_body", False)
         body = b"".join(parts)
         if body:
-            _check_type(scope, headers)
+            _check_type(headers)
             await to_thread.run_sync(read_json, body) if length > _READ_AT_ONCE else read_json(body)
         return body
 
@@ -155,9 +154,7 @@ def _check_target(scope: Scope) -> None:
         raise RequestError("has more than 100 parameters", where="query", fix="send fewer") from None
 
 
-def _check_type(scope: Scope, headers: dict[str, list[str]]) -> None:
-    if scope["method"] in _BODILESS:
-        raise RequestError(f"a {scope['method']} has no body", where="body", fix="leave it out")
+def _check_type(headers: dict[str, list[str]]) -> None:
     kind = headers.get("content-type", [""])[0].partition(";")[0].strip().lower()
     if kind != "application/json":
         raise MediaTypeError(f"is {kind[:100] or 'not given'}", where="Content-Type", fix="send application/json")

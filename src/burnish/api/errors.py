@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from burnish import errors
 from burnish.errors import BurnishError, NotFoundError, RequestError, ThrottledError
@@ -131,14 +132,22 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     return _answer(RequestError(first.message, where=first.where, fix="correct the fields named in `problems`"), 422, problems)
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:
         return _answer(NotFoundError("there is nothing at this address", where="path", fix="see /api/v1/openapi.json for what there is"))
-    allowed = dict(error.headers or {})
-    fix = f"use {allowed['Allow']}" if "Allow" in allowed else ""
-    return _answer(RequestError(str(error.detail), where="method" if fix else "", fix=fix), error.status_code, headers=allowed)
+    if error.status_code == 405:
+        allowed = ", ".join(_methods(request))
+        what = RequestError(f"nothing here takes {request.method}", where="method", fix=f"use {allowed}")
+        return _answer(what, 405, headers={"Allow": allowed})
+    return _answer(RequestError(str(error.detail)), error.status_code, headers=error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What all routes of the request's path take together; Starlette tells those of the first one."""
+    routes = [route for route in request.app.routes if isinstance(route, Route) and route.path_regex.match(request.scope["path"])]
+    return sorted({method for route in routes for method in route.methods or ()})
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

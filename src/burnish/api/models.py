@@ -86,7 +86,7 @@ def get_model(project: ProjectRef, model: ModelPath, access: Caller, response: R
 
 @routes.patch("/projects/{project}/models/{model}", needs="models.write")
 def update_model(
-    project: ProjectRef, model: ModelPath, body: ModelChanges, access: Caller, response: Response, if_match: IfMatch = None
+    project: ProjectRef, model: ModelPath, body: ModelChanges, access: Caller, response: Response, if_match: IfMatch = "*"
 ) -> RegisteredModel:
     """Change a model's description, or which version its name means."""
     changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
@@ -131,6 +131,13 @@ def get_model_lineage(project: ProjectRef, model: ModelPath, number: Number, acc
     with access.server.database.read() as transaction:
         version = _registry(access).version(transaction, f"{model}@{number}")
         return LineageReader(access.server.database, access.project_id).of_version(transaction, version.id)
+
+
+@routes.get("/projects/{project}/lineage", needs="models.read")
+def get_project_lineage(project: ProjectRef, access: Caller) -> Lineage:
+    """All versions of the project's models, the newest 200, and what led to each."""
+    with access.server.database.read() as transaction:
+        return LineageReader(access.server.database, access.project_id).of_project(transaction)
 
 
 @routes.get("/projects/{project}/models/{model}/versions/{number}/files", needs="models.read")

@@ -77,7 +77,7 @@ def get_project(project: ProjectRef, access: Caller, response: Response) -> Proj
 
 
 @routes.patch("/projects/{project}", needs="project.write")
-def update_project(project: ProjectRef, body: ProjectChanges, access: Caller, response: Response, if_match: IfMatch = None) -> Project:
+def update_project(project: ProjectRef, body: ProjectChanges, access: Caller, response: Response, if_match: IfMatch = "*") -> Project:
     """Change a project's name or description."""
     changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     with access.server.database.write() as transaction:

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import structlog
 from anyio import to_thread
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,7 +12,7 @@ from burnish.api.access import actor_of, server_of
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server
 from burnish.api.session import set_cookie
-from burnish.errors import NotSignedInError
+from burnish.errors import NotSignedInError, OutboundError, OutboundRefusedError
 from burnish.store.audit import Actor
 from burnish.store.identities import Vouched, recognise
 from burnish.store.logins import Login, open_login
@@ -19,6 +20,8 @@ from burnish.store.logins import Login, open_login
 __all__ = ["routes"]
 
 routes = Routes("session")
+
+_log = structlog.get_logger(__name__)
 
 COOKIE = "burnish_oidc"
 _PATH = f"{PREFIX}/session/oidc"
@@ -52,7 +55,15 @@ async def finish_provider_login(
     code: Annotated[str, Query(max_length=4000)] = "",
     error: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    """Where the OIDC provider sends the browser back to: opens the session."""
+    """Where the OIDC provider sends the browser back to: opens the session, or leads to the login page with an error's code."""
+    try:
+        return await _finished(request, state, code, error)
+    except (NotSignedInError, OutboundError, OutboundRefusedError) as refused:
+        _log.warning("login through the provider failed", reason=str(refused))
+        return RedirectResponse(f"/login?error={refused.code}", 303)
+
+
+async def _finished(request: Request, state: str, code: str, error: str) -> Response:
     server = server_of(request)
     attempt = oidc.open_attempt(server.vault, request.cookies.get(COOKIE, ""))
     if not attempt.matches(state):
@@ -63,7 +74,7 @@ async def finish_provider_login(
     agent = request.headers.get("user-agent", "")
     login = await to_thread.run_sync(_opened, server, vouched, actor_of(request), agent)
     response = RedirectResponse(attempt.then, 303)
-    set_cookie(response, login, secure=server.settings.secure_cookies)
+    set_cookie(response, login, server)
     response.delete_cookie(COOKIE, path=_PATH)
     return response
 

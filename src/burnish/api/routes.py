@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Path
 
 from burnish.api.access import Guard, Needs, Place
 from burnish.api.errors import ErrorBody
+from burnish.api.strict_body import StrictBody, body_model
 
 __all__ = ["PREFIX", "ProjectRef", "Routes", "TeamRef", "UserRef"]
 
@@ -68,21 +69,23 @@ class Routes:
             app.add_api_route(path, **options)
 
     def _on(self, method: str, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[F], F]:
-        place = _place(path)
+        place = options.pop("at", _place(path))
         extra = {"x-needs": needs, **({"x-at": place} if needs not in ("public", "signed in") else {})}
 
         def declare(handler: F) -> F:
+            model = body_model(handler)
             told = {
                 "endpoint": handler,
                 "methods": [method],
                 "tags": [self.tag],
                 "operation_id": handler.__name__,
                 "summary": (handler.__doc__ or "").strip().split("\n")[0],
-                "dependencies": [Depends(Guard(needs, place))],
+                "dependencies": [Depends(Guard(needs, place)), *([Depends(StrictBody(model))] if model else [])],
                 "openapi_extra": extra,
-                "responses": _ERRORS,
             }
-            self.declared.append((path if options.pop("bare", False) else PREFIX + path, {**told, **options}))
+            responses = {**_ERRORS, **options.pop("responses", {})}
+            whole = path if options.pop("bare", False) else PREFIX + path
+            self.declared.append((whole, {**told, "responses": responses, **options}))
             return handler
 
         return declare

@@ -1,5 +1,6 @@
 """RunRequest → RunSpec: names become ids with digests, defaults are filled in, and what is wrong is said before anything is queued."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -60,7 +61,7 @@ def tiny_digest() -> str:
 
 def _config(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return recipe.config.model_validate(dict(given)).model_dump(mode="json")
+        return recipe.config.model_validate_json(json.dumps(given), strict=True).model_dump(mode="json")
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", "config", *one["loc"])} for one in error.errors()]) from None
 

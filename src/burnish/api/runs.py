@@ -23,9 +23,10 @@ from burnish.core.runs import (
     RunView,
     Tag,
 )
-from burnish.errors import RequestError
+from burnish.errors import NotFoundError
 from burnish.store import audit
 from burnish.store.database import Transaction
+from burnish.store.quotas import Quotas
 from burnish.store.runs import Runs
 
 __all__ = ["RunRef", "run_etag", "routes", "runs_of"]
@@ -43,7 +44,8 @@ IdempotencyKey = Annotated[
         description="Asking again with the same key gives the run that was made the first time.",
     ),
 ]
-After = Annotated[int, Query(ge=0, lt=2**63, description="Cursor: rows after this `seq`. Oldest come first.")]
+Seq = Annotated[int, Path(ge=1, lt=2**53, description="Number of a row.")]
+After = Annotated[int, Query(ge=0, lt=2**53, description="Cursor: rows after this `seq`. Oldest come first.")]
 Most = Annotated[int, Query(ge=1, le=5000, description="How many at most.")]
 Few = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 
@@ -59,6 +61,7 @@ class RunFilters(BaseModel):
         [], max_length=10, description="With all of these tags, `key=value`."
     )
     parent: str | None = Field(None, pattern=r"^run_[0-9a-f]{32}$", description="Copies of this run.")
+    text: str | None = Field(None, min_length=1, max_length=200, description="In whose name it occurs, or whose id begins with it.")
     after: str | None = Field(None, pattern=r"^run_[0-9a-f]{32}$", description="Cursor: `next` of the page before. Newest come first.")
     limit: int = Field(50, ge=1, le=200, description="How many at most.")
 
@@ -84,14 +87,12 @@ class CopyRequest(BaseModel):
 @routes.get("/projects/{project}/runs", needs="runs.read")
 def list_runs(project: ProjectRef, access: Caller, filters: Annotated[RunFilters, Query()]) -> Page[RunView]:
     """The project's runs, newest first."""
-    tags = dict(tag.split("=", 1) for tag in filters.tag)
-    page = runs_of(access).list(
-        status=filters.status, recipe=filters.recipe, tags=tags, parent=filters.parent, limit=filters.limit, after=filters.after
-    )
+    same = filters.model_dump(exclude={"tag"})
+    page = runs_of(access).list(**same, tags=dict(tag.split("=", 1) for tag in filters.tag))
     return Page(items=list(page.runs), next=page.after)
 
 
-@routes.get("/projects/{project}/runs/counts", needs="runs.read")
+@routes.get("/projects/{project}/run-counts", needs="runs.read")
 def count_runs(project: ProjectRef, access: Caller) -> dict[str, int]:
     """How many runs there are in each status."""
     return {str(status): count for status, count in runs_of(access).counts().items()}
@@ -102,6 +103,7 @@ def create_run(project: ProjectRef, body: RunRequest, access: Caller, response: 
     """Make a run of a recipe; a worker takes it as soon as one is free."""
     with access.server.database.read() as transaction:
         spec = resolved(transaction, access, body)
+        Quotas(access.server.database, access.project_id).check_run_hours(transaction)
     run = runs_of(access).enqueue(
         spec,
         name=body.name or spec.recipe,
@@ -121,7 +123,7 @@ def get_run(project: ProjectRef, run: RunRef, access: Caller, response: Response
 
 
 @routes.patch("/projects/{project}/runs/{run}", needs="runs.write")
-def update_run(project: ProjectRef, run: RunRef, body: RunChanges, access: Caller, response: Response, if_match: IfMatch = None) -> RunView:
+def update_run(project: ProjectRef, run: RunRef, body: RunChanges, access: Caller, response: Response, if_match: IfMatch = "*") -> RunView:
     """Change a run's name, priority or tags."""
     version = _version(if_match)
     changed = runs_of(access).edit(run, name=body.name, priority=body.priority, tags=body.tags, version=version)
@@ -195,11 +197,22 @@ def list_run_events(project: ProjectRef, run: RunRef, access: Caller, after: Aft
 
 @routes.get("/projects/{project}/runs/{run}/episodes", needs="runs.read")
 def list_run_episodes(
-    project: ProjectRef, run: RunRef, access: Caller, after: After = 0, limit: Few = 20, last: bool = False
+    project: ProjectRef, run: RunRef, access: Caller, after: After = 0, limit: Few = 20, last: bool = False, brief: bool = False
 ) -> Page[RunEpisode]:
-    """Example episodes of a run, oldest first; with `last` the newest ones."""
+    """Example episodes of a run, oldest first; with `last` the newest ones, with `brief` without what was said."""
     rows = runs_of(access).episodes(run, after=after, limit=limit, last=last)
+    if brief:
+        rows = tuple(row.model_copy(update={"episode": {}}) for row in rows)
     return Page(items=list(rows), next=str(rows[-1].seq) if len(rows) == limit else None)
+
+
+@routes.get("/projects/{project}/runs/{run}/episodes/{seq}", needs="runs.read")
+def get_run_episode(project: ProjectRef, run: RunRef, seq: Seq, access: Caller) -> RunEpisode:
+    """One example episode, with all that was said."""
+    rows = runs_of(access).episodes(run, after=seq - 1, limit=1)
+    if not rows or rows[0].seq != seq:
+        raise NotFoundError(f"has no episode {seq}", where=run, fix="list its episodes")
+    return rows[0]
 
 
 @routes.get("/projects/{project}/runs/{run}/checkpoints", needs="runs.read")
@@ -239,10 +252,7 @@ def _with_etag(response: Response, run: RunView) -> RunView:
     return run
 
 
-def _version(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise RequestError("is no ETag of a run", where="If-Match", fix="send the ETag of what was read")
-    return int(text)
+def _version(if_match: str) -> int | None:
+    """The version that an ETag tells; None for any. One that no run ever had is one that this run has not."""
+    text = if_match.removeprefix("W/").strip('"')
+    return None if text == "*" else int(text) if text.isdecimal() else 0

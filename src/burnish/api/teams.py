@@ -79,7 +79,7 @@ def get_team(team: TeamRef, access: Caller, response: Response) -> Team:
 
 
 @routes.patch("/teams/{team}", needs="teams.write")
-def update_team(team: TeamRef, body: TeamChanges, access: Caller, response: Response, if_match: IfMatch = None) -> Team:
+def update_team(team: TeamRef, body: TeamChanges, access: Caller, response: Response, if_match: IfMatch = "*") -> Team:
     """Change a team's name or description."""
     changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     with access.server.database.write() as transaction:

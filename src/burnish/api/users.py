@@ -85,7 +85,7 @@ def get_user(user: UserRef, access: Caller, response: Response) -> User:
 
 
 @routes.patch("/users/{user}", needs="users.write")
-def update_user(user: UserRef, body: UserChanges, access: Caller, response: Response, if_match: IfMatch = None) -> User:
+def update_user(user: UserRef, body: UserChanges, access: Caller, response: Response, if_match: IfMatch = "*") -> User:
     """Change a user's name or installation role, or disable them, which ends their sessions and keys at once."""
     changes = body.model_dump(exclude_unset=True)
     changes = {name: value for name, value in changes.items() if value is not None or name == "role"}

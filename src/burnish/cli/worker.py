@@ -35,9 +35,11 @@ def worker(
     """
     from burnish.store.database import Database
     from burnish.store.schema import check_schema
+    from burnish.up.logs import log_to_stderr
     from burnish.workers.worker import Worker, WorkerOptions
 
     settings = Settings.from_environment()
+    log_to_stderr(settings)
     options = WorkerOptions(
         pools=tuple(pool.strip() for pool in pools.split(",") if pool.strip()),
         cores=cores,

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+from burnish.core.records import Record
 
 __all__ = [
     "ApiKey",
@@ -20,6 +22,10 @@ __all__ = [
     "PrincipalKind",
     "Project",
     "ProjectTeam",
+    "Quota",
+    "QuotaKind",
+    "QuotaPeriod",
+    "QuotaState",
     "Role",
     "Secret",
     "ServiceAccount",
@@ -48,12 +54,6 @@ def _email(text: str) -> str:
 
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 """How a user is called when logging in; kept in lower case."""
-
-
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Project(Record):
@@ -190,6 +190,27 @@ class MintedKey(Record):
 
     key: ApiKey
     secret: str
+
+
+QuotaKind = Literal["requests", "tokens", "cost_usd", "run_hours"]
+"""What can be limited: requests to models, their tokens, what they cost, and the hours that workers spend on runs."""
+
+QuotaPeriod = Literal["minute", "hour", "day", "month"]
+
+
+class Quota(Record):
+    """The most of something that may be used in a period."""
+
+    kind: QuotaKind
+    period: QuotaPeriod
+    most: float
+
+
+class QuotaState(Quota):
+    """A quota, and what was used of it since its present period began."""
+
+    used: float
+    starts_at: datetime
 
 
 class Secret(Record):

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, get_args
 
-__all__ = ["BUILTIN_ROLES", "EVERYTHING", "PERMISSIONS", "BuiltinRole", "Permission", "permissions_of", "unknown_permissions"]
+__all__ = [
+    "BUILTIN_ROLES",
+    "EVERYTHING",
+    "PERMISSIONS",
+    "SENTENCES",
+    "BuiltinRole",
+    "Permission",
+    "permissions_of",
+    "unknown_permissions",
+]
 
 Permission = Literal[
     "project.read",
@@ -41,6 +50,39 @@ Permission = Literal[
 never are stronger than that person. `secrets.*` are names and new values: no value is ever told. `teams.*`, `users.*` and `roles.*` matter
 where a role is held in a team or on the whole installation.
 """
+
+SENTENCES: Mapping[Permission, str] = MappingProxyType(
+    {
+        "project.read": "See the project, its settings and its quotas.",
+        "project.write": "Change the project's name and description; on the installation: make projects.",
+        "project.admin": "Archive the project, and set its quotas.",
+        "runs.read": "See runs, their curves, logs, episodes and checkpoints.",
+        "runs.write": "Make, steer, change and remove runs.",
+        "recipes.read": "See recipes and envs.",
+        "recipes.write": "Publish recipes.",
+        "models.read": "See models, their versions, files and lineage.",
+        "models.write": "Take models in, choose and roll back versions, archive them.",
+        "models.export": "Take weights out.",
+        "datasets.read": "See datasets.",
+        "datasets.write": "Take datasets in, and archive them.",
+        "feedback.read": "See feedback.",
+        "feedback.write": "Give feedback.",
+        "members.read": "See who has a role on the project.",
+        "members.write": "Give and take roles on the project, and share it with teams.",
+        "keys.read": "See service accounts, and the keys that open this project alone.",
+        "keys.write": "Make, change and remove service accounts and their keys.",
+        "secrets.read": "See the names of secrets; their values are told to nobody.",
+        "secrets.write": "Set and remove secrets.",
+        "audit.read": "Read, verify and take away the audit log.",
+        "teams.read": "See a team and its members.",
+        "teams.write": "Change a team and its members, and make its projects; on the installation: make teams.",
+        "users.read": "See all users.",
+        "users.write": "Make, change and disable users.",
+        "roles.read": "See the installation's own roles.",
+        "roles.write": "Make, change and remove the installation's own roles.",
+    }
+)
+"""What each permission allows, for people."""
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 """Every permission, in the order in which the page lists them."""

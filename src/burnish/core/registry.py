@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from burnish.core.access import Label, Slug
+from burnish.core.records import Record
 
 __all__ = [
     "CheckpointSource",
@@ -31,12 +32,6 @@ ModelKind = Literal["base", "checkpoint", "adapter"]
 ModelStatus = Literal["importing", "ready", "failed", "archived"]
 
 ServerPath = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
-
-
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CheckpointSource(Record):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from burnish.core.options import RunOptions
+from burnish.core.records import Record
 
 __all__ = [
     "ENDED",
@@ -51,12 +52,6 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Record(BaseModel):
-    """A frozen value that crosses the wire; a field that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class ModelRef(Record):
     """The weights to start from.
 
@@ -74,7 +69,7 @@ class ModelRef(Record):
 class EnvRef(Record):
     """The env to play in, by the name of one that is registered, and which of its scenarios."""
 
-    name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.")
+    name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.", json_schema_extra={"x-names": "env"})
     split: str | None = Field(None, max_length=100, description="Which scenarios to train on; by default the env's own choice.")
     scenarios: int | None = Field(None, ge=1, le=1_000_000, description="How many scenarios at most.")
     held_out: str | None = Field("dev", max_length=100, description="Split that evaluate_every evaluates on.")
@@ -134,18 +129,25 @@ class RunSpec(Record):
 class RunRequest(Record):
     """What a person asks for (`POST …/runs`); the server resolves names and defaults into a RunSpec, or says what is wrong."""
 
-    recipe: str = Field(max_length=200, description="Name of a recipe.")
+    recipe: str = Field(max_length=200, description="Name of a recipe.", json_schema_extra={"x-names": "recipe"})
     name: Name | None = Field(None, description="What to call the run; by default the recipe's name and a number.")
     config: dict[str, Any] = Field(default_factory=dict, description="Fields of the recipe's config; the rest keep their defaults.")
     model: str = Field(
         "tiny",
         max_length=200,
         description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
+        json_schema_extra={"x-names": "model"},
     )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
-    dataset: str | None = Field(None, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples.")
+    dataset: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="Id or name of a dataset of the project, if the recipe needs examples.",
+        json_schema_extra={"x-names": "dataset"},
+    )
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")
-    seed: int = Field(0, ge=0, lt=2**63, description="Of everything random.")
+    seed: int = Field(0, ge=0, lt=2**53, description="Of everything random; a page can hold no larger number.")
     options: RunOptions = Field(RunOptions(), description="Checkpoints, budgets, alarms, early stopping.")
     resources: Resources = Field(Resources(), description="What a worker must have free.")
     priority: int = Field(0, ge=-100, le=100, description="Higher ones are started first.")
@@ -160,6 +162,7 @@ class RunView(Record):
         status: see RunStatus; `wanted` is what people asked for since.
         failure, message: why it failed, as a code and in words; a message can also say why it ended early and well.
         step, steps: done, out of how many in the recipe's present loop.
+        latest: the newest numbers that the worker picked for lists.
         attempt: how many workers began it.
         worker: who has the lease, until `lease_until`; empty if nobody.
         parent: the run that this one was cloned from.
@@ -176,6 +179,7 @@ class RunView(Record):
     message: str = ""
     step: int = 0
     steps: int = 0
+    latest: dict[str, float] = Field(default_factory=dict)
     attempt: int = 0
     max_attempts: int = 3
     priority: int = 0

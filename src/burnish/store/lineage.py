@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from burnish.core.registry import Lineage, LineageEdge, LineageNode
-from burnish.errors import NotFoundError
 from burnish.store.database import Transaction
 from burnish.store.repository import Repository
 from burnish.store.tables import model_parents, model_versions, models, runs
@@ -20,9 +19,18 @@ class LineageReader(Repository):
         """All that led to a version, and all that came of it, up to 200 versions; each run between two of them is a node."""
         edges = [*self._walk(transaction, version_id, up=True), *self._walk(transaction, version_id, up=False)]
         ids = {version_id, *(edge.source for edge in edges), *(edge.target for edge in edges)}
+        return self._drawn(transaction, edges, ids)
+
+    def of_project(self, transaction: Transaction) -> Lineage:
+        """All versions of the project, the newest 200, with what led to each."""
+        newest = self.select(model_versions.c.id).order_by(model_versions.c.id.desc()).limit(_MOST)
+        ids = set(transaction.execute(newest).scalars())
+        rows = transaction.execute(self.select(model_parents).where(model_parents.c.version_id.in_(ids))).all()
+        edges = [LineageEdge(source=row.parent_id, target=row.version_id, relation=row.relation) for row in rows]
+        return self._drawn(transaction, edges, ids | {edge.source for edge in edges})
+
+    def _drawn(self, transaction: Transaction, edges: list[LineageEdge], ids: set[str]) -> Lineage:
         found = self._labels(transaction, ids)
-        if version_id not in found:
-            raise NotFoundError(f"there is no version {version_id}", where="model", fix="list the model's versions")
         nodes = [found.get(one, LineageNode(id=one, kind="version", label=one, missing=True)) for one in sorted(ids)]
         through_runs, made_by = self._through_runs(transaction, edges, ids)
         return Lineage(nodes=(*nodes, *made_by), edges=tuple(through_runs))

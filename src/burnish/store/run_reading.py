@@ -72,6 +72,7 @@ class RunReading(Repository):
         recipe: str | None = None,
         tags: Mapping[str, str] | None = None,
         parent: str | None = None,
+        text: str | None = None,
         limit: int = 50,
         after: str | None = None,
     ) -> RunPage:
@@ -82,6 +83,7 @@ class RunReading(Repository):
             recipe: of this recipe.
             tags: with all of these tags.
             parent: copies of this run.
+            text: in whose name it occurs, however it is spelt, or whose id begins with it.
             limit: how many, at most 200.
             after: go on after this one: `RunPage.after`.
         """
@@ -92,6 +94,9 @@ class RunReading(Repository):
             query = query.where(runs.c.recipe == recipe)
         if parent is not None:
             query = query.where(runs.c.parent_id == checked_id(parent, "run"))
+        if text:
+            named = func.lower(runs.c.name).contains(text.lower(), autoescape=True)
+            query = query.where(named | runs.c.id.startswith(text, autoescape=True))
         with self.database.read() as transaction:
             rows = transaction.execute(query).all()
             found = rows[:limit]

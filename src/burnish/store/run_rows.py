@@ -160,6 +160,7 @@ def view_of(row: Row[Any], tags: Mapping[str, str]) -> RunView:
         message=row.message,
         step=row.step,
         steps=row.steps,
+        latest=row.latest,
         attempt=row.attempt,
         max_attempts=row.max_attempts,
         priority=row.priority,

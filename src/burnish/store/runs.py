@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert
 from burnish.core.crash_points import crash_point
 from burnish.core.ids import checked_id, new_id
 from burnish.core.runs import ENDED, RunSpec, RunView
-from burnish.errors import ConflictError
+from burnish.errors import ConflictError, StaleError
 from burnish.store.database import Database, Transaction
 from burnish.store.fencing import over
 from burnish.store.leases import DEFAULT_POOL, EventRow
@@ -155,14 +155,14 @@ class Runs(RunReading):
             version: of the run that the caller saw; None if that does not matter.
 
         Raises:
-            ConflictError: it is another version by now.
+            StaleError: it is another version by now.
         """
 
         def work(transaction: Transaction) -> RunView:
             run = self._row(transaction, run_id, lock=True)
             if version is not None and run.version != version:
                 what = f"the run is at version {run.version} by now, not {version}"
-                raise ConflictError(what, where=run_id, fix="look at what changed, and decide again")
+                raise StaleError(what, where=run_id, fix="look at what changed, and decide again")
             values = {key: value for key, value in (("name", name), ("priority", priority)) if value is not None}
             if tags is not None:
                 self._tag(transaction, run_id, tags)
