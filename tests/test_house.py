@@ -101,6 +101,14 @@ def test_a_function_can_be_read_at_once() -> None:
     assert {name: lines for name, lines in lengths.items() if lines >= MOST_FUNCTION_LINES} == {}
 
 
+def test_the_page_keeps_the_same_habits() -> None:
+    made = {"schema.d.ts"}
+    sources = [path for kind in ("*.ts", "*.tsx", "*.css") for path in (ROOT / "ui" / "src").rglob(kind) if path.name not in made]
+    texts = {named(path): path.read_text(encoding="utf-8").splitlines() for path in sources}
+    assert {name: lines[:1] for name, lines in texts.items() if not re.match(r"(//|/\*) \S.{10,}", lines[0])} == {}
+    assert {name: len(lines) for name, lines in texts.items() if len(lines) >= MOST_LINES} == {}
+
+
 def test_a_module_says_what_is_public() -> None:
     wrong = {}
     for path in MODULES:

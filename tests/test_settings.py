@@ -64,6 +64,6 @@ def test_what_the_server_may_be_called_includes_its_public_name() -> None:
 
 
 def test_secrets_in_settings_are_not_shown() -> None:
-    settings = Settings.from_environment({"BURNISH_DATABASE_URL": "postgresql://me:pass@h/b", "BURNISH_OIDC_CLIENT_SECRET": "shh"})
-    assert "pass" not in repr(settings) and "shh" not in repr(settings)
-    assert settings.database == "postgresql://me:pass@h/b"
+    settings = Settings.from_environment({"BURNISH_DATABASE_URL": "postgresql://me:w0rd@h/b", "BURNISH_OIDC_CLIENT_SECRET": "shh"})
+    assert "w0rd" not in repr(settings) and "shh" not in repr(settings)
+    assert settings.database == "postgresql://me:w0rd@h/b"

@@ -26,15 +26,15 @@ def quiet() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def broken_promises(callers: Callers, *, examples: int, stateful: bool) -> dict[str, str]:
-    """Run all checks; what failed, each with a command that shows it."""
+def broken_promises(callers: Callers, *, examples: int, whole: bool, least: int) -> dict[str, str]:
+    """Run all checks; what failed, each with a command that shows it. `whole`: with the edges of every type, and in sequences."""
     furnish(callers, "home")
     app = create_app(callers.server.settings.model_copy(update={"allowed_hosts": ("testserver",)}))
     config = SchemathesisConfig.from_dict(
         {
             "headers": {"Authorization": f"Bearer {callers.owner.key}"},
             "generation": {"max-examples": examples, "deterministic": True, "database": "none"},
-            "phases": {"stateful": {"enabled": stateful}},
+            "phases": {"coverage": {"enabled": whole}, "stateful": {"enabled": whole}},
             "checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_WITH_REASON}},
         }
     )
@@ -51,16 +51,16 @@ def broken_promises(callers: Callers, *, examples: int, stateful: bool) -> dict[
                 if check.failure_info is not None:
                     operation = event.recorder.cases[case_id].value.operation.label
                     broken[f"{check.name} of {operation}"] = f"{check.failure_info.failure}\n{check.failure_info.code_sample}"
-    assert checked["not_a_server_error"] > 500, checked
+    assert checked["not_a_server_error"] > least, checked
     return broken
 
 
 @pytest.mark.filterwarnings("ignore")  # of the fuzzer
 def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(callers: Callers) -> None:
-    assert broken_promises(callers, examples=1, stateful=False) == {}
+    assert broken_promises(callers, examples=3, whole=False, least=150) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_more_of_it_and_in_sequences(callers: Callers) -> None:
-    assert broken_promises(callers, examples=25, stateful=True) == {}
+    assert broken_promises(callers, examples=25, whole=True, least=3000) == {}

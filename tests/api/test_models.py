@@ -60,7 +60,9 @@ def test_a_folder_becomes_a_version_with_the_digest_of_every_file(callers: Calle
     model = take_in(callers, project, folder)
     (version,) = model["versions"]
     assert (model["current"], version["kind"], version["licence"], version["number"]) == (1, "base", "apache-2.0", 1)
-    assert version["architecture"]["model_type"] == "qwen3" and version["architecture"]["layers"] == 3
+    config = json.loads((folder / "config.json").read_text())
+    assert version["architecture"]["model_type"] == "qwen3"
+    assert version["architecture"]["layers"] == config["num_hidden_layers"]
     assert version["parameters"] > 500_000
     assert version["source"] == {"path": str(folder), "skipped": ["README.md"]}
     files = {file["path"]: file for file in callers.owner.get(f"/projects/{project}/models/small/versions/1/files")}

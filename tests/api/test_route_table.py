@@ -22,7 +22,7 @@ PUBLIC = {
     ("GET", "/api/v1/session/oidc/start"),
     ("GET", "/api/v1/session/oidc/callback"),
 }
-OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group"}
+OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq"}
 """Path parameters that name nothing of a project by itself."""
 
 

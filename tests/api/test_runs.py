@@ -31,7 +31,7 @@ def test_a_run_holds_all_that_decides_its_result(callers: Callers, home: World, 
     assert (run["status"], run["name"], run["attempt"]) == ("queued", "grpo", 0)
     assert (spec.model.id, spec.model.name, spec.model.digest) == (version["id"], "small@1", version["digest"])
     assert spec.env == EnvRef(name="supply_desk", split="train")
-    assert (spec.config["steps"], spec.config["group_size"], spec.seed, spec.resources.ranks) == (3, 8, 7, 2)
+    assert (spec.config["steps"], spec.config["group_size"], spec.seed, spec.resources.cores) == (3, 8, 7, 2)
     assert spec.options.checkpoint_every == 1
     assert len(spec.recipe_hash) == 64 and spec.version
 

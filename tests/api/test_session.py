@@ -51,7 +51,9 @@ def test_a_cookie_behind_https_never_travels_in_the_clear(callers: Callers, ann:
     settings = callers.server.settings.model_copy(update={"public_url": "https://burnish.example.org"})
     client = TestClient(create_app(settings), base_url="https://burnish.example.org")
     answer = client.post(f"{API}/session", json={"email": EMAIL, "password": PASSWORD})
-    assert "Secure" in answer.headers["set-cookie"]
+    cookie = answer.headers["set-cookie"]
+    assert "Secure" in cookie and cookie.startswith("__Host-burnish_session=")
+    assert client.get(f"{API}/session").json()["email"] == EMAIL
 
 
 @pytest.mark.parametrize("token", [None, "", "wrong", "0" * 64])

@@ -131,6 +131,7 @@ def furnish(callers: Callers, name: str) -> World:
         "kind": "tokens",
         "period": "day",
         "group": "people",
+        "seq": "1",
     }
     return World(project, values)
 

@@ -1,5 +1,6 @@
 """The ledger against a model of it: whatever workers and people do, in whatever order, both say the same."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,20 +8,23 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import update
+from sqlalchemy import Table, select, update
 
+from burnish.core.ids import new_id
 from burnish.core.runs import ENDED
 from burnish.errors import ConflictError, LeaseLostError
 from burnish.store.columns import now
-from burnish.store.database import Database
+from burnish.store.database import Database, Transaction
 from burnish.store.guard import ACROSS_PROJECTS
-from burnish.store.leases import Lease, Offer, Point
+from burnish.store.leases import Lease, Offer
 from burnish.store.run_rows import points_of
-from burnish.store.tables import runs
-from tests.store.ground import Ground, entry_of
+from burnish.store.tables import run_attempts, run_checkpoints, run_events, run_metrics, runs
+from tests.store.ground import Ground, entry_of, new_project
 
 HELD = {"leased", "running"}
-WORKER_VERBS = ("heartbeat", "begin", "record", "repeat", "finish", "fail", "settle", "give back", "die")
+ENDINGS = ("finish", "fail", "settle", "give back", "die")
+STREAMS = (run_metrics, run_checkpoints, run_events, run_attempts)
+MOST_RUNS = 4  # few, so that much happens to each
 
 
 @dataclass
@@ -67,62 +71,84 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, ground: Ground) -> None:
         super().__init__()
         self.ground = ground
-        self.ground.project = Ground.made(ground.database, f"example {id(self)}").project
+        self.ground.project = new_project(ground.database, new_id("project"))
         self.model: dict[str, Modelled] = {}
         self.stale: list[Lease] = []
 
     # -- rules -------------------------------------------------------------------------------------------------------------------
 
+    @precondition(lambda self: len(self.model) < MOST_RUNS)
     @rule(priority=st.integers(-1, 1), max_attempts=st.integers(1, 3))
     def enqueue(self, priority: int, max_attempts: int) -> None:
         run = self.ground.enqueue(priority=priority, max_attempts=max_attempts)
         self.model[run.id] = Modelled(run.id, priority, max_attempts, len(self.model))
 
+    @precondition(lambda self: self._in("queued"))
+    @rule(begin=st.booleans())
+    def claim(self, begin: bool) -> None:
+        self._claim()
+        if begin:
+            for run in self._in("leased"):
+                self._begin(run)
+
+    @precondition(lambda self: not self._in("queued"))
     @rule()
-    def claim(self) -> None:
-        self._sweep_model()
-        queued = [run for run in self.model.values() if run.status == "queued"]
-        offer = Offer("worker", cores=1, memory_bytes=1, projects=(self.ground.project,))
-        claim = self.ground.ledger.claim(offer, lease_seconds=3600)
-        if not queued:
-            assert claim is None
-            return
-        expected = min(queued, key=lambda run: (-run.priority, run.order))
-        assert claim is not None
-        assert claim.lease.run_id == expected.id
-        assert [point.step for point in claim.points] == expected.points[::-1]
-        expected.status, expected.lease, expected.entry, expected.last = "leased", claim.lease, 0, None
-        expected.attempt += 1
+    def claim_in_vain(self) -> None:
+        self._claim()
 
     @rule()
     def sweep(self) -> None:
         self.ground.ledger.sweep()
         self._sweep_model()
 
-    @precondition(lambda self: self._held())
+    @precondition(lambda self: self._in("leased"))
     @rule(choice=st.integers(0, 99))
-    def time_passes(self, choice: int) -> None:
-        run = self._pick(self._held(), choice)
+    def begin(self, choice: int) -> None:
+        self._begin(self._pick(self._in("leased"), choice))
+
+    @precondition(lambda self: self._in("running"))
+    @rule(choice=st.integers(0, 99), saves=st.lists(st.booleans(), min_size=1, max_size=4), repeat=st.booleans())
+    def record(self, choice: int, saves: list[bool], repeat: bool) -> None:
+        run = self._pick(self._in("running"), choice)
+        for save in saves:
+            self._record(run, repeat=False, save=save)
+        if repeat:
+            self._record(run, repeat=True, save=False)
+            self.ground.ledger.begin(self._lease(run))  # said again: nothing is removed
+
+    @precondition(lambda self: self._in("leased"))
+    @rule(choice=st.integers(0, 99))
+    def record_too_early(self, choice: int) -> None:
+        with pytest.raises(LeaseLostError):
+            self.ground.ledger.record(self._lease(self._pick(self._in("leased"), choice)), entry_of(0, number=1))
+
+    @precondition(lambda self: self._in("leased", "running"))
+    @rule(choice=st.integers(0, 99))
+    def heartbeat(self, choice: int) -> None:
+        run = self._pick(self._in("leased", "running"), choice)
+        assert self.ground.ledger.heartbeat(self._lease(run)).wanted == run.wanted
+        run.ended_lease = False
+
+    @precondition(lambda self: self._in("leased", "running"))
+    @rule(choice=st.integers(0, 99), verb=st.sampled_from(ENDINGS))
+    def end(self, choice: int, verb: str) -> None:
+        self._end(self._pick(self._in("leased", "running"), choice), verb)
+
+    @precondition(lambda self: self._in("leased", "running"))
+    @rule(choice=st.integers(0, 99), asked=st.sampled_from(["", "", "pause", "cancel"]), taken_over=st.booleans())
+    def time_passes(self, choice: int, asked: str, taken_over: bool) -> None:
+        run = self._pick(self._in("leased", "running"), choice)
+        if asked and run.wanted == "run":
+            getattr(self.ground.runs, asked)(run.id, by="ann")
+            run.wanted = asked
         with self.ground.database.write() as transaction:
             ended = update(runs).where(runs.c.id == run.id).values(lease_until=now(-1))
             transaction.execute(ended, execution_options={ACROSS_PROJECTS: True})
         run.ended_lease = True
-
-    @precondition(lambda self: self._held())
-    @rule(choice=st.integers(0, 99), verb=st.sampled_from(WORKER_VERBS), save=st.booleans())
-    def work(self, choice: int, verb: str, save: bool) -> None:
-        run = self._pick(self._held(), choice)
-        lease, ledger = run.lease, self.ground.ledger
-        assert lease is not None
-        if verb == "heartbeat":
-            assert ledger.heartbeat(lease).wanted == run.wanted
-            run.ended_lease = False
-        elif verb == "begin":
-            self._begin(run)
-        elif verb in ("record", "repeat"):
-            self._record(run, repeat=verb == "repeat", save=save)
-        else:
-            self._end(run, verb)
+        if taken_over:
+            self._claim()
+            for leased in self._in("leased"):
+                self._begin(leased)
 
     @precondition(lambda self: self.model)
     @rule(choice=st.integers(0, 99), verb=st.sampled_from(["cancel", "pause", "resume"]))
@@ -158,53 +184,54 @@ class Machine(RuleBasedStateMachine):
     def both_say_the_same(self) -> None:
         views = {view.id: view for view in self.ground.runs.list(limit=200).runs}
         assert views.keys() == self.model.keys()
+        with self.ground.database.read() as transaction:
+            metrics, checkpoints, events, attempts = (self._rows(transaction, table) for table in STREAMS)
         for run in self.model.values():
             view = views[run.id]
             said = (view.status, view.wanted, view.failure, view.attempt, view.lease_until is not None, view.finished_at is not None)
             assert said == (run.status, run.wanted, run.failure, run.attempt, run.status in HELD, run.status in ENDED)
-            assert [row.step for row in self.ground.runs.metrics(run.id)] == run.steps
-            assert [one.step for one in self.ground.runs.checkpoints(run.id)] == run.points[::-1]
-            ends = [event for event in self.ground.events_of(run.id) if event in ENDED]
-            assert len(ends) == run.ends <= 1
-            open_attempts = [attempt for attempt in self.ground.runs.attempts(run.id) if attempt.ended_at is None]
-            assert len(open_attempts) == (run.status in HELD)
+            assert [row.step for row in metrics[run.id]] == run.steps
+            assert [row.step for row in checkpoints[run.id]] == run.points
+            assert sum(row.kind in ENDED for row in events[run.id]) == run.ends <= 1
+            assert sum(row.ended_at is None for row in attempts[run.id]) == (run.status in HELD)
 
     # -- how ---------------------------------------------------------------------------------------------------------------------
 
+    def _claim(self) -> None:
+        self._sweep_model()
+        offer = Offer("worker", cores=1, memory_bytes=1, projects=(self.ground.project,))
+        claim = self.ground.ledger.claim(offer, lease_seconds=3600)
+        if not (queued := self._in("queued")):
+            assert claim is None
+            return
+        expected = min(queued, key=lambda run: (-run.priority, run.order))
+        assert claim is not None
+        assert claim.lease.run_id == expected.id
+        assert [point.step for point in claim.points] == expected.points[::-1]
+        expected.status, expected.lease, expected.entry, expected.last = "leased", claim.lease, 0, None
+        expected.attempt += 1
+
     def _begin(self, run: Modelled) -> None:
-        lease = run.lease
-        assert lease is not None
-        if run.status == "leased":
-            points = self._points(run)
-            assert [point.step for point in points] == run.points[::-1]
-            self.ground.ledger.begin(lease, point=points[0] if points else None)
-            run.status = "running"
-            start = run.points[-1] if run.points else 0
-            run.steps = [step for step in run.steps if step < start]
-            run.ended_lease = False
-        else:
-            self.ground.ledger.begin(lease, point=None)  # said again: nothing is removed, nothing is renewed
+        with self.ground.database.read() as transaction:
+            points = points_of(transaction, self.ground.project, run.id)
+        assert [point.step for point in points] == run.points[::-1]
+        self.ground.ledger.begin(self._lease(run), point=points[0] if points else None)
+        run.status, run.ended_lease = "running", False
+        start = run.points[-1] if run.points else 0
+        run.steps = [step for step in run.steps if step < start]
 
     def _record(self, run: Modelled, *, repeat: bool, save: bool) -> None:
-        lease = run.lease
-        assert lease is not None
-        if run.status == "leased":
-            with pytest.raises(LeaseLostError):
-                self.ground.ledger.record(lease, entry_of(0, number=1))
-            return
-        if repeat and run.last is not None:
-            assert self.ground.ledger.record(lease, run.last).wanted == run.wanted
-            return
-        step, run.entry = len(run.steps), run.entry + 1
-        run.last = entry_of(step, number=run.entry, save=save)
+        lease = self._lease(run)
+        if not repeat:
+            step, run.entry = len(run.steps), run.entry + 1
+            run.last = entry_of(step, number=run.entry, save=save)
+            run.steps.append(step)
+            run.points += [step + 1] if save else []
+            run.ended_lease = False
         assert self.ground.ledger.record(lease, run.last).wanted == run.wanted
-        run.steps.append(step)
-        run.points += [step + 1] if save else []
-        run.ended_lease = False
 
     def _end(self, run: Modelled, verb: str) -> None:
-        lease, ledger = run.lease, self.ground.ledger
-        assert lease is not None
+        lease, ledger = self._lease(run), self.ground.ledger
         self.stale.append(lease)
         if verb == "finish":
             ledger.finish(lease)
@@ -240,12 +267,21 @@ class Machine(RuleBasedStateMachine):
                 self.stale.append(run.lease)
                 run.taken_back(died=True)
 
-    def _points(self, run: Modelled) -> tuple[Point, ...]:
-        with self.ground.database.read() as transaction:
-            return points_of(transaction, self.ground.project, run.id)
+    def _rows(self, transaction: Transaction, table: Table) -> dict[str, list[Any]]:
+        """Rows of all runs, by run, in the order of writing."""
+        order = table.c.sequence if "sequence" in table.c else table.c.number
+        found: dict[str, list[Any]] = defaultdict(list)
+        for row in transaction.execute(select(table).where(table.c.project_id == self.ground.project).order_by(order)):
+            found[row.run_id].append(row)
+        return found
 
-    def _held(self) -> list[Modelled]:
-        return [run for run in self.model.values() if run.status in HELD]
+    def _in(self, *statuses: str) -> list[Modelled]:
+        return [run for run in self.model.values() if run.status in statuses]
+
+    @staticmethod
+    def _lease(run: Modelled) -> Lease:
+        assert run.lease is not None
+        return run.lease
 
     @staticmethod
     def _pick(found: list[Modelled], choice: int) -> Modelled:
@@ -260,10 +296,11 @@ def _check(database: Database, examples: int, steps: int) -> None:
     run_state_machine_as_test(lambda: Machine(ground), settings=chosen)  # type: ignore[arg-type, return-value]
 
 
+@pytest.mark.slow
 def test_ledger_and_model_agree(database: Database) -> None:
-    _check(database, examples=12, steps=25)
+    _check(database, examples=30 if database.dialect == "sqlite" else 10, steps=50)
 
 
 @pytest.mark.soak
 def test_ledger_and_model_agree_for_long(database: Database) -> None:
-    _check(database, examples=400, steps=60)
+    _check(database, examples=200, steps=80)

@@ -31,14 +31,18 @@ def test_the_embedded_model_needs_little(tmp_path: Path) -> None:
     assert refusal(small_spec(), tiny.folder(), 2 * GB) == ""
 
 
-def test_weights_count_five_times_on_every_rank(tmp_path: Path) -> None:
-    model = large_model(tmp_path / "model", 600_000_000)
-    one = estimate_memory(small_spec(), model)
-    two = estimate_memory(small_spec(resources=Resources(cores=2)), model)
-    learning = sum(one.each[name] for name in ("weights", "gradient", "optimiser", "sampler"))
+def test_weights_count_five_times(tmp_path: Path) -> None:
+    needed = estimate_memory(small_spec(resources=Resources(cores=4)), large_model(tmp_path / "model", 600_000_000))
+    assert needed.ranks == 1  # large weights: four threads share them
+    learning = sum(needed.each[name] for name in ("weights", "gradient", "optimiser", "sampler"))
     assert learning == 5 * 4 * 600_000_000
+
+
+def test_small_weights_are_on_every_core() -> None:
+    one, two = (estimate_memory(small_spec(resources=Resources(cores=cores)), tiny.folder()) for cores in (1, 2))
+    assert two.ranks == 2
     assert two.total_bytes - two.process_bytes == 2 * sum(two.each.values())
-    assert two.each["keys and values"] < one.each["keys and values"]  # each rank samples half of the episodes
+    assert two.each["keys and values"] == one.each["keys and values"] // 2  # each samples half of the episodes
 
 
 def test_a_reference_is_another_copy(tmp_path: Path) -> None:
@@ -50,17 +54,27 @@ def test_a_reference_is_another_copy(tmp_path: Path) -> None:
 
 
 def test_a_run_that_does_not_fit_is_refused_with_the_numbers_and_what_would_fit(tmp_path: Path) -> None:
-    model = large_model(tmp_path / "model", 600_000_000)
     spec = small_spec(resources=Resources(cores=3))
-    one = estimate_memory(small_spec(), model).total_bytes
-    words = refusal(spec, model, int(one * 2.1))
-    assert words.startswith("the run needs about ")
-    assert "3 ranks × " in words and "weights 2.40" in words
-    assert f"this worker has {one * 2.1 / 1e9:.1f} GB" in words
-    assert "would fit: cores 2;" in words
-    assert "would fit: cores 1;" in refusal(spec, model, int(one * 1.1))
-    nothing = refusal(spec, model, 8 * GB)
-    assert "a model of at most about 370 million parameters would fit" in nothing
+    one = estimate_memory(small_spec(), tiny.folder()).total_bytes
+    words = refusal(spec, tiny.folder(), one)
+    assert words.startswith("the run needs about 1.")
+    assert "3 ranks × " in words and "weights 0.00" in words
+    assert f"this worker has {one / 1e9:.2f} GB. would fit: cores 1;" in words
+    assert "would fit: cores 2;" in refusal(spec, tiny.folder(), int(one * 1.8))
+
+
+def test_fewer_episodes_at_once_may_fit(tmp_path: Path) -> None:
+    model = large_model(tmp_path / "model", 600_000_000)
+    spec = small_spec()
+    wide = spec.model_copy(update={"config": {**spec.config, "scenarios_per_step": 16, "group_size": 8}})
+    half = wide.model_copy(update={"config": {**wide.config, "scenarios_per_step": 8}})
+    assert "would fit: scenarios_per_step 8;" in refusal(wide, model, estimate_memory(half, model).total_bytes)
+
+
+def test_when_nothing_fits_the_size_of_a_model_that_would_is_said(tmp_path: Path) -> None:
+    assert "a model of at most about 370 million parameters would fit" in refusal(
+        small_spec(), large_model(tmp_path / "model", 600_000_000), 8 * GB
+    )
 
 
 def test_without_its_reference_a_run_may_fit(tmp_path: Path) -> None:

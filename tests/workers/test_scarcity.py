@@ -78,7 +78,7 @@ def small_disk(place: Path, size: str) -> Iterator[None]:
 @pytest.mark.slow
 @only_sqlite
 def test_a_full_disk_fails_a_run_and_a_retry_goes_on_when_there_is_room(ground: Ground) -> None:
-    with small_disk(ground.folder, "240k"):
+    with small_disk(ground.folder, "92k"):
         ground.worker()
         run = ground.enqueue(small_spec(steps=8, every=2))
         view = ground.wait_for_end(run)

@@ -20,9 +20,9 @@ from burnish.store.logins import authenticate_login, right_csrf
 from burnish.store.projects import find_project
 from burnish.store.teams import find_team
 
-__all__ = ["COOKIE", "Access", "Caller", "Guard", "Needs", "Place", "actor_of", "server_of", "visible_project", "visible_team"]
+__all__ = ["Access", "Caller", "Guard", "Needs", "Place", "actor_of", "cookie_name", "server_of", "visible_project", "visible_team"]
 
-COOKIE = "burnish_session"
+_COOKIE = "burnish_session"
 CSRF = "x-csrf-token"
 
 T = TypeVar("T")
@@ -116,6 +116,11 @@ Caller = Annotated[Access, Depends(_let_in)]
 """The parameter by which a handler gets the request's Access."""
 
 
+def cookie_name(server: Server) -> str:
+    """What the session's cookie is called. Behind https its prefix has browsers refuse one that another host of the domain has set."""
+    return f"__Host-{_COOKIE}" if server.settings.secure_cookies else _COOKIE
+
+
 def server_of(request: Request) -> Server:
     """The server that a request came to."""
     server: Server = request.app.state.server
@@ -137,7 +142,7 @@ def _principal(request: Request, server: Server) -> Principal:
         if scheme.lower() != "bearer" or not secret:
             raise NotSignedInError("is no bearer key", where="Authorization", fix="send `Authorization: Bearer bk_…`")
         return authenticate_key(server.database, secret)
-    cookie = request.cookies.get(COOKIE)
+    cookie = request.cookies.get(cookie_name(server))
     if not cookie:
         raise NotSignedInError("there is no session and no key", where="Authorization", fix="log in, or send `Authorization: Bearer bk_…`")
     principal = authenticate_login(server.database, cookie)

@@ -29,6 +29,7 @@ from burnish.api import (
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
+from burnish.api.page import PageFiles
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.errors import StoreError
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     server = open_server(settings)
     app = bare_app(server)
     app.state.server = server
+    app.router.default = PageFiles()  # for what no route answers; a mount would hide their 405
     app.add_middleware(Edge, allowed_hosts=settings.hosts, allowed_origins=settings.allowed_origins, max_body_bytes=settings.max_body_bytes)
     return app
 

@@ -18,7 +18,7 @@ __all__ = ["routes"]
 
 routes = Routes("audit")
 
-Since = Annotated[int, Query(ge=0, lt=2**63, description="Only events after this sequence: where the last export ended.")]
+Since = Annotated[int, Query(ge=0, lt=2**53, description="Only events after this sequence: where the last export ended.")]
 Exactly = Annotated[str | None, Field(max_length=200)]
 
 
@@ -30,7 +30,7 @@ class Filters(BaseModel):
     actor: Exactly = Field(None, description="Id of who did it.")
     action: Exactly = Field(None, description="What was done, e.g. key.create.")
     target: Exactly = Field(None, description="Id of what it was done to.")
-    after: int | None = Field(None, ge=1, lt=2**63, description="Cursor: `next` of the page before. Newest come first.")
+    after: int | None = Field(None, ge=1, lt=2**53, description="Cursor: `next` of the page before. Newest come first.")
     limit: int = Field(100, ge=1, le=500, description="How many at most.")
 
 
@@ -64,7 +64,7 @@ def export_events(access: Caller, since: Since = 0) -> StreamingResponse:
 @routes.get("/audit/verify", needs="audit.read")
 def verify_events(
     access: Caller,
-    sequence: Annotated[int | None, Query(ge=1, lt=2**63, description="An event that was noted earlier, elsewhere …")] = None,
+    sequence: Annotated[int | None, Query(ge=1, lt=2**53, description="An event that was noted earlier, elsewhere …")] = None,
     digest: Annotated[str | None, Query(pattern=r"^[0-9a-f]{64}$", description="… and its digest: the log must still hold it.")] = None,
 ) -> AuditVerdict:
     """Walk the chain of events: says whether one was changed, removed or put in, and which."""

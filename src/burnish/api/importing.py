@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,19 +78,19 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
         raise InputError("is no .jsonl or .jsonl.gz file", where="path", fix="give a file with one JSON object a line")
     folder = server.settings.artifacts / project_id / "datasets"
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{digest(dataset)[:16]}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+    partial = folder / f".{secrets.token_hex(8)}.partial"
     partial.mkdir()
     try:
         copy_plain({f"examples{suffix}": dataset}, partial)
         copy = partial / f"examples{suffix}"
         examples = _count_examples(copy, dataset.name)
         sync_file(copy)
+        sync_folder(partial)
         found, size = digest(copy), copy.stat().st_size
         target = folder / found
-        if not target.exists():
-            partial.rename(target)
-            sync_folder(folder)
+        with suppress(FileExistsError):  # the same content came in before: it is there, whole
+            os.rename(partial, target) if not target.exists() else None
+        sync_folder(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return {"url": str(target / copy.name), "digest": found, "bytes": size, "examples": examples}

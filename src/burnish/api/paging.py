@@ -14,7 +14,7 @@ After = Annotated[
     str | None,
     Query(pattern=r"^[a-z]{1,20}_[0-9a-z]{1,40}$", description="Cursor: `next` of the page before. Newest come first."),
 ]
-AfterSeq = Annotated[int, Query(ge=0, lt=2**63, description="Cursor: rows after this `seq`. Oldest come first.")]
+AfterSeq = Annotated[int, Query(ge=0, lt=2**53, description="Cursor: rows after this `seq`. Oldest come first.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 
 

@@ -74,7 +74,7 @@ async def _finished(request: Request, state: str, code: str, error: str) -> Resp
     agent = request.headers.get("user-agent", "")
     login = await to_thread.run_sync(_opened, server, vouched, actor_of(request), agent)
     response = RedirectResponse(attempt.then, 303)
-    set_cookie(response, login, secure=server.settings.secure_cookies)
+    set_cookie(response, login, server)
     response.delete_cookie(COOKIE, path=_PATH)
     return response
 

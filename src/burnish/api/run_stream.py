@@ -42,12 +42,12 @@ async def stream_run(
     run: RunRef,
     access: Caller,
     found: Annotated[RunView, Depends(_existing)],
-    after: Annotated[int, Query(ge=0, lt=2**63, description="Only what happened after this number.")] = 0,
+    after: Annotated[int, Query(ge=0, lt=2**53, description="Only what happened after this number.")] = 0,
     last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """A run live: `run` whenever it changes, then what it wrote as `metrics`, `log`, `event` and `episode`; ends when the run has.
 
-    Each piece's `id` is the number to go on from. A comment goes out every few seconds, so that a dead connection is noticed.
+    Each piece's `id` is the number to go on from. A comment goes out where nothing happens for 15 seconds.
     """
     seen, view, runs = int(last_event_id) if last_event_id else after, None, runs_of(access)
     began = time.monotonic()

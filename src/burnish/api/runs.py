@@ -44,8 +44,8 @@ IdempotencyKey = Annotated[
         description="Asking again with the same key gives the run that was made the first time.",
     ),
 ]
-Seq = Annotated[int, Path(ge=1, lt=2**63, description="Number of a row.")]
-After = Annotated[int, Query(ge=0, lt=2**63, description="Cursor: rows after this `seq`. Oldest come first.")]
+Seq = Annotated[int, Path(ge=1, lt=2**53, description="Number of a row.")]
+After = Annotated[int, Query(ge=0, lt=2**53, description="Cursor: rows after this `seq`. Oldest come first.")]
 Most = Annotated[int, Query(ge=1, le=5000, description="How many at most.")]
 Few = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 

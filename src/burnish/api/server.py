@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from burnish.settings import Settings
 from burnish.store.database import Database
+from burnish.store.models import fail_abandoned
 from burnish.store.schema import migrate
 from burnish.store.users import FirstStart, first_start
 from burnish.store.vault import Vault
@@ -42,4 +43,6 @@ def open_server(settings: Settings) -> Server:
     vault = Vault.open(settings.key_file)
     database = Database.open(settings.database)
     migrate(database)
+    with database.write() as transaction:
+        fail_abandoned(transaction)
     return Server(settings, database, vault, first_start(database))

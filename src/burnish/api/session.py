@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from burnish.api.access import COOKIE, Access, Caller, actor_of, server_of
+from burnish.api.access import Access, Caller, actor_of, cookie_name, server_of
 from burnish.api.routes import PREFIX, Routes
+from burnish.api.server import Server
 from burnish.core.access import LoginWays, SignedIn
 from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS, SENTENCES
 from burnish.errors import ForbiddenError, InputError, NotSignedInError
@@ -54,7 +55,7 @@ def log_in(credentials: Credentials, request: Request, response: Response) -> Si
     if not server.settings.passwords:
         raise ForbiddenError("nobody logs in with a password here", where="password", fix="log in through the provider")
     login = password_login(server.database, credentials.email, credentials.password, actor_of(request), agent)
-    set_cookie(response, login, secure=server.settings.secure_cookies)
+    set_cookie(response, login, server)
     with server.database.read() as transaction:
         permissions = installation_permissions(transaction, login.principal)
     access = Access(server, login.principal, actor_of(request, login.principal), permissions)
@@ -64,7 +65,7 @@ def log_in(credentials: Credentials, request: Request, response: Response) -> Si
 @routes.get("/session", needs="signed in")
 def who_am_i(request: Request, access: Caller) -> SignedIn:
     """Who asks, and what they may on the whole installation."""
-    csrf = "" if access.principal.by_key else csrf_of(request.cookies[COOKIE])
+    csrf = "" if access.principal.by_key else csrf_of(request.cookies[cookie_name(access.server)])
     return _signed_in(access, csrf)
 
 
@@ -75,7 +76,7 @@ def log_out(access: Caller, response: Response) -> None:
         raise InputError("a key has no session to end", where="session", fix="revoke the key instead")
     with access.server.database.write() as transaction:
         end_login(transaction, access.actor)
-    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(cookie_name(access.server), path="/", secure=access.server.settings.secure_cookies, httponly=True)
 
 
 @routes.post("/session/password", needs="signed in", status_code=204)
@@ -108,10 +109,10 @@ def list_permissions(access: Caller) -> Matrix:
     return Matrix(permissions=PERMISSIONS, sentences=dict(SENTENCES), roles=roles)
 
 
-def set_cookie(response: Response, login: Login, *, secure: bool) -> None:
+def set_cookie(response: Response, login: Login, server: Server) -> None:
     """Give a browser its session."""
-    seconds = LONGEST_DAYS * 86400
-    response.set_cookie(COOKIE, login.cookie, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
+    seconds, secure = LONGEST_DAYS * 86400, server.settings.secure_cookies
+    response.set_cookie(cookie_name(server), login.cookie, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def _signed_in(access: Access, csrf: str) -> SignedIn:

@@ -69,7 +69,7 @@ class ModelRef(Record):
 class EnvRef(Record):
     """The env to play in, by the name of one that is registered, and which of its scenarios."""
 
-    name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.")
+    name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.", json_schema_extra={"x-names": "env"})
     split: str | None = Field(None, max_length=100, description="Which scenarios to train on; by default the env's own choice.")
     scenarios: int | None = Field(None, ge=1, le=1_000_000, description="How many scenarios at most.")
     held_out: str | None = Field("dev", max_length=100, description="Split that evaluate_every evaluates on.")
@@ -95,14 +95,9 @@ class DatasetRef(Record):
 class Resources(Record):
     """What a run holds while a worker has it."""
 
-    cores: int = Field(1, ge=1, le=4096, description="Cores; without GPUs also the number of the engine's rank processes.")
+    cores: int = Field(1, ge=1, le=4096, description="Cores; with the model's size they decide how it is laid out.")
     memory_gb: float | None = Field(None, gt=0, le=1_000_000, description="Memory in GB; by default what the worker estimates.")
     gpus: int = Field(0, ge=0, le=4096, description="GPUs, one rank process on each.")
-
-    @property
-    def ranks(self) -> int:
-        """Rank processes of the engine; with the threads of each they decide the order of floating-point sums."""
-        return self.gpus or self.cores
 
 
 class RunSpec(Record):
@@ -134,20 +129,25 @@ class RunSpec(Record):
 class RunRequest(Record):
     """What a person asks for (`POST …/runs`); the server resolves names and defaults into a RunSpec, or says what is wrong."""
 
-    recipe: str = Field(max_length=200, description="Name of a recipe.")
+    recipe: str = Field(max_length=200, description="Name of a recipe.", json_schema_extra={"x-names": "recipe"})
     name: Name | None = Field(None, description="What to call the run; by default the recipe's name and a number.")
     config: dict[str, Any] = Field(default_factory=dict, description="Fields of the recipe's config; the rest keep their defaults.")
     model: str = Field(
         "tiny",
         max_length=200,
         description="A model of the project: `name`, `name@2`, or an id of it or of a version; `tiny` is the embedded one.",
+        json_schema_extra={"x-names": "model"},
     )
     env: EnvRef | None = Field(None, description="The env to play in, if the recipe needs one.")
     dataset: str | None = Field(
-        None, min_length=1, max_length=200, description="Id or name of a dataset of the project, if the recipe needs examples."
+        None,
+        min_length=1,
+        max_length=200,
+        description="Id or name of a dataset of the project, if the recipe needs examples.",
+        json_schema_extra={"x-names": "dataset"},
     )
     longest: int | None = Field(None, ge=1, le=10_000_000, description="Most tokens of an example; longer ones are cut at a turn.")
-    seed: int = Field(0, ge=0, lt=2**63, description="Of everything random.")
+    seed: int = Field(0, ge=0, lt=2**53, description="Of everything random; a page can hold no larger number.")
     options: RunOptions = Field(RunOptions(), description="Checkpoints, budgets, alarms, early stopping.")
     resources: Resources = Field(Resources(), description="What a worker must have free.")
     priority: int = Field(0, ge=-100, le=100, description="Higher ones are started first.")

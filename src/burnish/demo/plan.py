@@ -1,12 +1,15 @@
 """DemoOptions and DemoPlan: what a person asks for, and all that decides what the demo does."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 from burnish.core.tokens import SamplingParams
 from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
 from burnish.examples import supply_desk
+from burnish.examples.supply_desk.cases import Intent
 from burnish.recipes import grpo, rejection_sampling
 from burnish.tiny import folder
 
@@ -16,6 +19,8 @@ FEWEST_SCENARIOS = 32
 """With fewer there may be no emergency among them, and no figure for missed escalations."""
 
 QUICK_SCENARIOS = 64
+
+_PRACTISED_MORE: Sequence[Intent] = ("emergency", "reorder", "clinical", "return_item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
     return DemoPlan(
         model=folder(),
         played=supply_desk.spec("train", played),
-        practised=supply_desk.spec("train", 2048, start=played),
+        practised=_practised(played),
         held_out=supply_desk.spec("final", scenarios),
         rejection_sampling=rejection_sampling.Config(
             group_size=4,
@@ -97,3 +102,11 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
         ),
         params=SamplingParams(max_tokens=96, temperature=1.0),
     )
+
+
+def _practised(start: int) -> EnvSpec:
+    """Scenarios of GRPO: as customers come, and as many again of the kinds where a mistake is dangerous or that take the most turns."""
+    spec = supply_desk.spec("train", 1536, start=start)
+    more = range(start + 1536, start + 3072)
+    kinds = cycle(_PRACTISED_MORE)
+    return replace(spec, scenarios=[*spec.scenarios, *(supply_desk.scenario("train", index, intent=next(kinds)) for index in more)])

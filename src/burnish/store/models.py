@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert
+from sqlalchemy import Row, func, insert, update
 
 from burnish.core.ids import new_id
 from burnish.core.registry import ModelFile, ModelKind, ModelVersion, RegisteredModel
@@ -12,10 +12,20 @@ from burnish.store import audit
 from burnish.store.access import Authority
 from burnish.store.columns import now
 from burnish.store.database import Transaction
+from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.repository import Repository
 from burnish.store.tables import model_files, model_parents, model_versions, models
 
-__all__ = ["ModelRegistry"]
+__all__ = ["ModelRegistry", "fail_abandoned"]
+
+_ABANDONED_SECONDS = 86_400.0
+
+
+def fail_abandoned(transaction: Transaction) -> int:
+    """Say of imports that began a day ago and did not end that they failed: their server is gone. Returns how many there were."""
+    old = (model_versions.c.status == "importing", model_versions.c.created_at < now(-_ABANDONED_SECONDS))
+    change = update(model_versions).where(*old).values(status="failed", message="the server ended before the import did; take it in again")
+    return transaction.execute(change.execution_options(**{ACROSS_PROJECTS: True})).rowcount
 
 
 class ModelRegistry(Repository):

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -38,6 +39,7 @@ FIRST_EMAIL = "owner@localhost"
 
 _SHORTEST, _LONGEST = 12, 1024
 _HASHER = PasswordHasher()
+_AT_ONCE = BoundedSemaphore(4)  # each hash takes 64 MiB: a flood of logins waits its turn
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 """Checked where there is no such user, so that the time of an answer does not tell who exists."""
 
@@ -155,13 +157,15 @@ def check_password(password: str, email: str) -> str:
     plain = "".join(character for character in password.lower() if character.isalpha())
     if len(set(password)) < 5 or plain in _KNOWN or email.partition("@")[0] == plain:
         raise InputError("is one of those that are tried first", where="password", fix="use a few words in a row")
-    return _HASHER.hash(password)
+    with _AT_ONCE:
+        return _HASHER.hash(password)
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Whether it is this password. Takes as long where there is none."""
     try:
-        right = _HASHER.verify(hashed or _NOBODY, password[:_LONGEST])
+        with _AT_ONCE:
+            right = _HASHER.verify(hashed or _NOBODY, password[:_LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
     return right and hashed is not None

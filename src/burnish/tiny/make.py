@@ -45,7 +45,7 @@ class Plan:
     drills: int = 18_000
     transcripts: int = 26_000
     conversations_per_step: int = 24
-    steps: int = 1_700
+    steps: int = 1_900
     matrix_learning_rate: float = 0.02
     learning_rate: float = 5e-3
     seed: int = 0

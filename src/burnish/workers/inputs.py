@@ -16,6 +16,7 @@ from burnish.recipes.catalog import Recipe, find_recipe
 from burnish.store.database import Database, Transaction
 from burnish.store.datasets import Datasets
 from burnish.store.models import ModelRegistry
+from burnish.workers.engine import layout_of, weights_folder
 from burnish.workers.training import Training
 
 __all__ = ["FindEnv", "Places", "checked_model", "training_of"]
@@ -69,15 +70,18 @@ def training_of(spec: RunSpec, places: Places, find_env: FindEnv) -> Training:
         ConfigError: the recipe is not there, or is another one by now; the env is not there.
         CheckpointError, DataError: model or dataset is not there, or is another one by now.
     """
+    recipe, model = _recipe(spec), checked_model(spec.model, places)
+    laid_out = layout_of(spec.resources, weights_folder(model))
     return Training(
-        recipe=_recipe(spec),
-        model=checked_model(spec.model, places),
+        recipe=recipe,
+        model=model,
         config=spec.config,
         env=_env(spec.env, find_env) if spec.env else None,
         held_out=_held_out(spec.env, find_env) if spec.env and spec.options.evaluate_every else None,
         examples=_examples(spec.dataset, places) if spec.dataset else None,
         seed=spec.seed,
-        ranks=spec.resources.ranks,
+        ranks=laid_out.ranks,
+        threads=laid_out.threads,
         options=spec.options,
     )
 

@@ -100,8 +100,8 @@ class LedgerRun(RunLoop):
 
     async def begin(self, **settled: Any) -> None:
         """The engine stands: the ledger hears from where the run goes on, and forgets what came after."""
-        spec, lease = self.claim.spec, self._lease
-        known = environment({"worker": lease.worker, "process": os.getpid(), "threads": 1, "ranks": spec.resources.ranks, **settled})
+        lease = self._lease
+        known = environment({"worker": lease.worker, "process": os.getpid(), **settled})
         refused = {name: storable_line(why) for name, why in self._found.refused.items()}
         point = self._found.point
         await asyncio.to_thread(insisting, lambda: self._ledger.begin(lease, point=point, refused=refused, environment=storable(known)))

@@ -8,9 +8,9 @@ from typing import Any
 from burnish.artifacts.imports import model_facts
 from burnish.core.runs import RunSpec
 from burnish.engine.rank_settings import MAX_ROWS
-from burnish.engine.shape import Shape, context_of, read_config
+from burnish.engine.shape import Shape, read_config
 from burnish.recipes.catalog import find_recipe
-from burnish.workers.engine import weights_folder
+from burnish.workers.engine import layout_of, weights_folder
 from burnish.workers.training import wants_reference
 
 __all__ = ["MemoryEstimate", "estimate_memory", "refusal"]
@@ -65,9 +65,9 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
     folder = weights_folder(model)
     config = read_config(folder)
     weights = 4 * int(model_facts({path.name: path for path in folder.iterdir() if path.is_file()})["parameters"])
-    recipe = find_recipe(spec.recipe)
+    recipe, ranks = find_recipe(spec.recipe), layout_of(spec.resources, folder).ranks
     if spec.resources.gpus:
-        return MemoryEstimate(spec.resources.ranks, {"torch": RANK_BYTES, "weights": weights})
+        return MemoryEstimate(ranks, {"torch": RANK_BYTES, "weights": weights})
     each = {
         "torch": RANK_BYTES,
         "weights": weights,
@@ -75,11 +75,11 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
         "optimiser": 2 * weights,
         "sampler": weights,
         "activations": _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0)),
-        "keys and values": _keys_and_values(spec, config, context_of(config)),
+        "keys and values": _keys_and_values(spec, config, ranks),
     }
     if wants_reference(recipe, recipe.config.model_validate(spec.config)):
         each["reference"] = RANK_BYTES + 3 * weights
-    return MemoryEstimate(spec.resources.ranks, each)
+    return MemoryEstimate(ranks, each)
 
 
 def refusal(spec: RunSpec, model: Path, limit_bytes: int) -> str:
@@ -96,17 +96,24 @@ def refusal(spec: RunSpec, model: Path, limit_bytes: int) -> str:
 
 def _smaller(spec: RunSpec) -> list[tuple[str, RunSpec]]:
     """Specs that take less, with what is changed, the mildest change first."""
-    found: list[tuple[str, RunSpec]] = []
-    for changes in ({}, {"kl_coefficient": 0.0}):
-        if changes and not spec.config.get("kl_coefficient"):
-            continue
-        words = [f"{name} {value:g}" for name, value in changes.items()]
-        changed = spec.model_copy(update={"config": {**spec.config, **changes}})
-        for cores in range(spec.resources.cores - bool(not changes), 0, -1):
-            fewer = spec.resources.model_copy(update={"cores": cores})
-            say = [*words, *([f"cores {cores}"] if cores != spec.resources.cores else [])]
-            found.append((" and ".join(say), changed.model_copy(update={"resources": fewer})))
+    starts = [("", spec)]
+    if spec.config.get("kl_coefficient"):
+        starts.append(("kl_coefficient 0", _with(spec, kl_coefficient=0.0)))
+    found = starts[1:]
+    for words, start in starts:
+        join = f"{words} and " if words else ""
+        for cores in range(spec.resources.cores - 1, 0, -1):
+            fewer = start.resources.model_copy(update={"cores": cores})
+            found.append((f"{join}cores {cores}", start.model_copy(update={"resources": fewer})))
+        scenarios = spec.config.get("scenarios_per_step") or 1
+        while scenarios > 1:
+            scenarios //= 2
+            found.append((f"{join}scenarios_per_step {scenarios}", _with(start, scenarios_per_step=scenarios)))
     return found
+
+
+def _with(spec: RunSpec, **config: Any) -> RunSpec:
+    return spec.model_copy(update={"config": {**spec.config, **config}})
 
 
 def _activations(config: Mapping[str, Any], tokens: int) -> int:
@@ -122,15 +129,15 @@ def _activations(config: Mapping[str, Any], tokens: int) -> int:
     return int(ACTIVATION_SPARE * 4 * per_token * tokens)
 
 
-def _keys_and_values(spec: RunSpec, config: Mapping[str, Any], context: int) -> int:
+def _keys_and_values(spec: RunSpec, config: Mapping[str, Any], ranks: int) -> int:
     """Of all sequences that a rank samples together; of a run that does not play, none to speak of."""
     shape = Shape.from_config(dict(config))
     if shape is None or spec.env is None:
         return 0
     scenarios = int(spec.config.get("scenarios_per_step") or spec.config.get("scenarios_per_round") or MAX_ROWS)
     episodes = max(scenarios * int(spec.config.get("group_size", 1)), spec.env.held_out_scenarios if spec.options.evaluate_every else 0)
-    rows = min(MAX_ROWS, -(-episodes // spec.resources.ranks))
-    return 2 * 4 * shape.layers * shape.kv_heads * shape.head_dim * rows * min(context, EPISODE_TOKENS)
+    rows = min(MAX_ROWS, -(-episodes // ranks))
+    return 2 * 4 * shape.layers * shape.kv_heads * shape.head_dim * rows * min(shape.context, EPISODE_TOKENS)
 
 
 def _gb(size: float) -> str:

@@ -31,8 +31,8 @@ _LEADS = _options(
 )
 _OWN_LEADS: Mapping[Split, tuple[str, ...]] = {
     "train": (),
-    "dev": ("I wish to", "Is this where I"),
-    "final": ("I was hoping to", "Is this the place to"),
+    "dev": ("I wish to", "Is this where I", "I was hoping to", "Is this the place to"),
+    "final": ("I am here to", "Is there a way to"),
 }
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "order_status": _options("track | find | locate | check on | ask about | get news of | hear about | know the status of"),
@@ -66,38 +66,45 @@ _OBJECTS: Mapping[str, tuple[str, ...]] = {
 _WHOLE: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
     "order_status": _splits(
         "Where is my order{order}? | When will my order{order} arrive? | My order{order} has not come yet."
-        "| I am waiting for my order{order}, any news?",
-        "Any news of my package{order}? | When do I get my order{order}?",
-        "What is taking my order{order} so long? | I have no news of my package{order}.",
+        "| I am waiting for my order{order}, any news? | What happened to my order{order}? | Is my order{order} on its way?"
+        "| My package{order} is late. | Tell me where my order{order} is. | How long will my order{order} take?",
+        "Any news of my package{order}? | When do I get my order{order}? | What is taking my order{order} so long?",
+        "I have no package yet from my order{order}. | When will you bring my package{order}?",
     ),
     "return_item": _splits(
         "Please take back my order{order}{reason}. | I do not want order {order_number}{reason}."
-        "| Can you take my order{order} back{reason}?",
-        "Order {order_number} must go back{reason}.",
-        "I do not want to keep order {order_number}{reason}.",
+        "| Can you take my order{order} back{reason}? | I would rather not keep my order{order}{reason}."
+        "| Order {order_number} is no good{reason}. | I am not happy with my order{order}{reason}, can I return it?"
+        "| Please let me send order {order_number} back{reason}.",
+        "Order {order_number} must go back{reason}. | I do not want to keep order {order_number}{reason}.",
+        "My order{order} is not what I want{reason}, please take it.",
     ),
     "reorder": _splits(
         "I am running out of {item}{member}. | I need more {item}{member}. | Please send me {boxes} of {item}{member}."
-        "| Time to refill my {item}{member}.",
-        "Send me some {item} again{member}.",
-        "I am almost out of {item}{member}, send me more please.",
+        "| Time to refill my {item}{member}. | My {item} are nearly gone{member}. | I used up all my {item}{member}."
+        "| Could you send {boxes} of {item}{member}? | I need to stock up on {item}{member}. | We need {item} again{member}.",
+        "Send me some {item} again{member}. | I am almost out of {item}{member}, send me more please.",
+        "There are no {item} left{member}, I need some more.",
     ),
     "reorder_unnamed": _splits(
-        "I am running out of supplies{member}. | I need more of my supplies{member}.",
-        "Please send me supplies{member}.",
-        "I am almost out of supplies{member}.",
+        "I am running out of supplies{member}. | I need more of my supplies{member}. | My supplies are nearly gone{member}."
+        "| We need supplies again{member}.",
+        "Please send me supplies{member}. | I am almost out of supplies{member}.",
+        "There are no supplies left{member}.",
     ),
     "address_change": _splits(
         "I moved{member}.{address} | I have a new address{member}.{address} | You have the wrong address for me{member}.{address}"
-        "| I live in a new place now{member}.{address}",
-        "My address is not right{member}.{address}",
-        "I have left my old address{member}.{address}",
+        "| I live in a new place now{member}.{address} | My old address is wrong{member}.{address} | We moved last week{member}.{address}"
+        "| Please send my things to a new place{member}.{address}",
+        "My address is not right{member}.{address} | I have left my old address{member}.{address}",
+        "My old place is not my address now{member}.{address}",
     ),
     "billing": _splits(
         "Why is my bill{invoice} so high? | How much do I owe on my bill{invoice}? | I do not understand invoice {invoice_number}."
-        "| What did insurance pay on invoice {invoice_number}?",
-        "What do I have to pay on invoice {invoice_number}?",
-        "Tell me what I have to pay on my bill{invoice}.",
+        "| What did insurance pay on invoice {invoice_number}? | What is my part of invoice {invoice_number}?"
+        "| Why do I have to pay so much on my bill{invoice}? | My bill{invoice} looks wrong. | Explain invoice {invoice_number} to me.",
+        "What do I have to pay on invoice {invoice_number}? | Tell me what I have to pay on my bill{invoice}.",
+        "How much of my bill{invoice} do I pay?",
     ),
 }
 
@@ -172,20 +179,26 @@ _GIVES: Mapping[str, tuple[str, ...]] = {
 }
 REASONS: Mapping[str, Mapping[Split, tuple[str, ...]]] = {
     "damaged": _splits(
-        "it came damaged | it is broken | it arrived cracked | the box was crushed | it is torn | it came in pieces",
-        "it came broken",
-        "it was damaged",
+        "it came damaged | it is broken | it arrived cracked | the box was crushed | it is torn | it came in pieces"
+        "| it has a hole | it leaks | it came bent | the seal was broken | it has a crack | the lid is cracked"
+        "| it broke at once | it came wet | one part is torn | it was smashed | it came crushed",
+        "it came broken | it was damaged",
+        "the box was torn",
     ),
     "wrong size": _splits(
-        "it is the wrong size | it does not fit | it is too small | it is too big | the size is wrong | it is too tight for me",
-        "it does not fit me",
-        "the size is too small",
+        "it is the wrong size | it does not fit | it is too small | it is too big | the size is wrong | it is too tight for me"
+        "| it is too large | it is too loose | it is too long | it is too short for me | the fit is wrong | it is not my size"
+        "| I need a smaller size | I need a bigger size | it is much too big | they sent the wrong size | it falls off",
+        "it does not fit me | the size is too small",
+        "it is much too large for me",
     ),
     "not needed": _splits(
-        "I do not need it any more | I no longer need it | my doctor stopped it | it is not needed now"
-        "| I have no use for it | I have too many",
-        "it is no longer needed",
-        "I have no need of it any more",
+        "I do not need it any more | I no longer need it | my doctor stopped it | it is not needed now | I have no use for it"
+        "| I have too many | I do not use it any more | I have enough of it | I got better | I do not want it now"
+        "| I ordered it by mistake | nobody needs it now | I stopped using it | I bought it twice | my nurse told me to stop"
+        "| I have one already | we do not use it",
+        "it is no longer needed | I have no need of it any more",
+        "I do not use it now",
     ),
 }
 """A reason to return something, as the desk's tool names it → how customers word it."""

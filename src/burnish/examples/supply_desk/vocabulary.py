@@ -50,23 +50,27 @@ def _words(train: str, dev: str, final: str) -> Words:
 PERSON_NAMES = _words(
     "Ann Bob Carla Dan Eve Frank Grace Hal Ida Jack Kim Leo Mia Ned Olga Paul Rosa Sam Tina Vic Wanda Zoe Amir"
     " Bea Cyrus Dora Emil Faye Gus Hana",
-    "Iris Joel Kara Liam",
-    "Selma Tariq Ursula Yann",
+    "Iris Joel Kara Liam Selma Tariq Ursula Yann",
+    "Vera Zane Ivo Lena",
 )
-CITIES = _words("Dayton Salem Austin Tampa Boise Fargo Provo Omaha Tulsa Akron Macon Reno", "Laredo Mobile Toledo", "Elgin Modesto Racine")
+CITIES = _words(
+    "Dayton Salem Austin Tampa Boise Fargo Provo Omaha Tulsa Akron Macon Reno",
+    "Laredo Mobile Toledo Elgin Modesto",
+    "Boulder Savannah Newark",
+)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 STREET_KINDS = ("Street", "Road", "Avenue", "Lane", "Drive")
 
 MATERIALS = _words(
     "foam silicone latex cotton nylon plastic steel rubber soft large small long short sterile travel padded mesh night sport thin",
-    "vinyl wide light",
-    "quilted bright sturdy",
+    "vinyl wide light quilted bright sturdy",
+    "satin jumbo mini",
 )
 NOUNS = _words(
     "masks catheters dressings gloves pads bandages straps filters tubes pouches lancets socks cushions braces"
     " sensors strips bags swabs wipes belts",
-    "liners collars",
-    "splints rollers",
+    "liners collars splints rollers",
+    "bibs mitts",
 )
 
 _MORE_MATERIALS = _pool(
@@ -86,10 +90,10 @@ _ENDINGS = _pool("ton ley ford dale wood well more by ham den row mont")
 def bucket(text: str) -> Split:
     """The split that a text belongs to by its hash: six tenths train, two tenths dev, two tenths final.
 
-    This is the second drawing: figures on the final split of the first one had been looked at while choices were made.
+    This is the third drawing: figures on the final splits of the first two had been looked at while choices were made.
     """
     shares: tuple[Split, ...] = ("train",) * 6 + ("dev",) * 2 + ("final",) * 2
-    return shares[crc32(f"2|{text}".encode()) % 10]
+    return shares[crc32(f"3|{text}".encode()) % 10]
 
 
 @cache
