@@ -201,7 +201,7 @@ def test_a_wrong_key_is_not_kept(burnish: Burnish, served: Served, tmp_path: Pat
 def test_a_login_that_cannot_be_read_is_replaced(burnish: Burnish, served: Served, tmp_path: Path) -> None:
     Login.file(tmp_path / "home").parent.mkdir(exist_ok=True)
     Login.file(tmp_path / "home").write_text("{}")
-    assert "burnish login" in burnish("whoami").err
+    assert "others can read it" in burnish("whoami").err
     assert burnish("login", served.url, input=f"{served.key}\n").code == 0
     assert burnish("whoami").code == 0
 
