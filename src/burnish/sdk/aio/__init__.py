@@ -1,1 +1,0 @@
-"""The SDK for asyncio; `burnish.sdk.blocking` is made from these files by `.ci/blocking`."""

@@ -1,1 +1,0 @@
-"""The SDK without asyncio; made from `burnish.sdk.aio` by `.ci/blocking`."""
