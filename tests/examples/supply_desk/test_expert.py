@@ -26,10 +26,10 @@ async def test_the_pilot_succeeds_sometimes_in_every_cell() -> None:
     resolved = defaultdict(list)
     for intent in INTENTS:
         for persona in PERSONAS:
-            for index in range(16):
+            for index in range(64):  # an eighth of them; with fewer episodes chance decides
                 episode = await play(scenario("train", index, intent=intent, persona=persona), PILOT)
                 resolved[intent, persona].append(episode.outcome["resolved"])
-    assert {cell: sum(ends) for cell, ends in resolved.items() if sum(ends) < 2} == {}
+    assert {cell: sum(ends) for cell, ends in resolved.items() if sum(ends) < 8} == {}
 
 
 async def test_the_pilot_forgets_911_more_often_than_not() -> None:
