@@ -84,6 +84,23 @@ def test_a_completion_is_the_same_to_the_last_bit_whatever_else_is_sampled(arriv
     assert again == alone
 
 
+@pytest.mark.parametrize(("heads", "kv_heads", "hidden"), [(1, 1, 24), (2, 1, 64), (6, 2, 40), pytest.param(8, 1, 64, marks=pytest.mark.slow)])
+def test_neither_long_neighbours_nor_the_number_of_heads_change_a_completion(heads: int, kv_heads: int, hidden: int) -> None:
+    """Lengths cross blocks of keys; one request is short beside neighbours of many lengths, one long beside short ones."""
+    shape = replace(SMALL, width=32, head_dim=16, vocab=200, heads=heads, kv_heads=kv_heads, hidden=hidden, context=1500)
+    decoder, source = lively_decoder(shape), random.Random(heads)
+    start = words(source, 90, 200)
+    lengths = (3, 40, 100, 127, 128, 131, 200, 230, 300, 520, 700, 1100)
+    requests = [
+        Request(number, start[:length] + words(source, max(0, length - 90), 200), replace(PARAMS, max_tokens=12, seed=number))
+        for number, length in enumerate(lengths)
+    ]
+    alone = {request.id: run(sampler_of(decoder), [request])[request.id] for request in fresh(requests)}
+    for rows, order in ((16, 1), (64, -1), (5, 1)):
+        assert run(sampler_of(decoder, rows), fresh(requests[::order])) == alone
+    assert run(sampler_of(decoder, 16), fresh(requests), every=2) == alone
+
+
 def test_a_request_that_arrives_during_decoding_joins_the_batch() -> None:
     requests = [Request(number, LONG[: 10 + number], replace(PARAMS, seed=number)) for number in range(6)]
     never_stops = dict(stop_ids=())

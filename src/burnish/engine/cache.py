@@ -1,5 +1,6 @@
 """The KV cache: one row a sequence, all rows in one tensor a layer, growing with the longest sequence."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,17 +9,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from burnish.engine.attention import KEY_STEP, LEAST_QUERY_ROWS, attend_many, attend_once, hidden_score
 from burnish.engine.blocks import grouped_queries, ungrouped
 from burnish.engine.folded import FoldedDecoder
 
-__all__ = ["Cache", "KVCache", "LEAST_GEMM_ROWS", "LENGTH_STEP", "Piece"]
+__all__ = ["Cache", "KVCache", "LEAST_GEMM_ROWS", "Piece"]
 
 LEAST_GEMM_ROWS = 16
 """On CPU a product with fewer rows takes another kernel, which rounds differently. Feeding at least this many rows makes a completion
 the same to the last bit, whatever shares its batch (measured by tests/engine/test_sampler.py)."""
-
-LENGTH_STEP = 32
-"""Attention looks at a multiple of this many keys, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +117,14 @@ class KVCache:
         starts = torch.tensor([piece.start for piece in pieces], device=device)
         owners = torch.tensor([piece.row for piece in pieces], device=device)
         ends = lengths.cumsum(0)
-        columns = torch.arange(int(lengths.max()), device=device)
+        step = LEAST_QUERY_ROWS // math.gcd(LEAST_QUERY_ROWS, shape.query_rows)
+        columns = torch.arange(-(-int(lengths.max()) // step) * step, device=device)
         valid = (columns < lengths[:, None]).flatten().nonzero()[:, 0]
         slots = (ends - lengths)[:, None] + columns.clamp(max=lengths[:, None] - 1)
         place = (starts[:, None] + columns).flatten()[valid]
         row = owners.repeat_interleave(lengths)
-        width = self._width(max(piece.start + len(piece.tokens) for piece in pieces))
-        seen = torch.arange(width, device=device) <= (starts[:, None] + columns)[..., None]
-        mask = torch.zeros(seen.shape, dtype=self._decoder.dtype, device=device).masked_fill_(~seen, float("-inf"))
+        width = _whole(max(piece.start + len(piece.tokens) for piece in pieces))
+        mask = self._mask((starts[:, None] + columns)[..., None], width)
         mask = mask.repeat_interleave(shape.query_rows, dim=1)[:, None]
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
@@ -133,7 +132,7 @@ class KVCache:
             keys[row, :, place] = k[:total]
             values[row, :, place] = v[:total]
             grouped = grouped_queries(q[slots], shape.kv_heads)
-            attended = F.scaled_dot_product_attention(grouped, keys[owners, :, :width], values[owners, :, :width], attn_mask=mask)
+            attended = attend_many(grouped, keys[owners, :, :width], values[owners, :, :width], mask)
             flat = ungrouped(attended, len(columns)).view(len(pieces) * len(columns), -1)[valid]
             return F.pad(flat, (0, 0, 0, filler))
 
@@ -146,26 +145,27 @@ class KVCache:
         """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read."""
         n, kv_heads, device = len(tokens), self._decoder.shape.kv_heads, self._decoder.device
         place = torch.tensor(lengths, device=device)
-        width = self._width(max(lengths) + 1)
-        mask = torch.zeros(n, 1, 1, width, dtype=self._decoder.dtype, device=device)
-        mask.masked_fill_((torch.arange(width, device=device) > place[:, None])[:, None, None], float("-inf"))
+        width = _whole(max(lengths) + 1)
+        mask = self._mask(place[:, None], width).repeat_interleave(kv_heads, dim=0)
         slot = torch.arange(n * kv_heads, device=device)  # a row and a key head
         slot_place = place.repeat_interleave(kv_heads)
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            keys, values = self._keys[layer], self._values[layer]
-            keys.view(-1, self._capacity, k.shape[-1])[slot, slot_place] = k.reshape(-1, k.shape[-1])
-            values.view(-1, self._capacity, v.shape[-1])[slot, slot_place] = v.reshape(-1, v.shape[-1])
-            grouped = q.reshape(n, kv_heads, -1, q.shape[-1])
-            return F.scaled_dot_product_attention(grouped, keys[:n, :, :width], values[:n, :, :width], attn_mask=mask).reshape(n, -1)
+            head_dim = k.shape[-1]
+            keys, values = (cached[layer].view(-1, self._capacity, head_dim) for cached in (self._keys, self._values))
+            keys[slot, slot_place] = k.reshape(-1, head_dim)
+            values[slot, slot_place] = v.reshape(-1, head_dim)
+            asking = q.reshape(n * kv_heads, -1, head_dim)
+            return attend_once(asking, keys[: n * kv_heads, :width], values[: n * kv_heads, :width], mask).reshape(n, -1)
 
         return self._decoder.logits(torch.tensor(tokens, device=device), place, attend)
 
-    def _width(self, length: int) -> int:
-        """Keys to look at, within what is reserved."""
-        return min(_whole(length), self._capacity)
+    def _mask(self, last: Tensor, width: int) -> Tensor:
+        """What to add to the scores of keys 0 … width − 1, of which those up to `last` [..., 1] are seen: [..., width]."""
+        mask = torch.zeros(*last.shape[:-1], width, dtype=self._decoder.dtype, device=self._decoder.device)
+        return mask.masked_fill_(torch.arange(width, device=self._decoder.device) > last, hidden_score(self._decoder.dtype))
 
 
 def _whole(length: int) -> int:
-    """The next multiple of LENGTH_STEP."""
-    return -(-length // LENGTH_STEP) * LENGTH_STEP
+    """The next multiple of KEY_STEP."""
+    return -(-length // KEY_STEP) * KEY_STEP

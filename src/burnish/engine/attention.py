@@ -1,0 +1,93 @@
+"""Attention to cached keys, in blocks of one size, so that a row's result does not depend on how many keys its neighbours have.
+
+A matrix library adds up a row of products in an order that depends on how long the row is, and on how many rows there are when they are
+few. Short rows of a multiple of KEY_STEP are safe, as is what lies behind a row's last key in them: exact zeros at the end change nothing.
+So keys are attended to in blocks of KEY_BLOCK, the last one shorter, and each block is weighted by its share of the whole. A GPU attends
+to all keys at once.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+__all__ = ["KEY_BLOCK", "KEY_STEP", "LEAST_QUERY_ROWS", "attend_many", "attend_once", "hidden_score"]
+
+KEY_BLOCK = 128
+"""Keys attended to at once: products whose rows are no longer add up in one order (measured by tests/engine/test_sampler.py)."""
+
+KEY_STEP = 32
+"""Keys are looked at in multiples of this many."""
+
+LEAST_QUERY_ROWS = 4
+"""Rows of queries come in multiples of this many: products of fewer rows have a kernel of their own, which rounds differently (on AMD)."""
+
+_VECTOR = 32
+"""Numbers that an elementwise operation takes at once (AVX-512, unrolled twice); those left over are rounded differently."""
+
+
+def hidden_score(dtype: torch.dtype) -> float:
+    """What is added to the score of a key that must not be seen: finite, so that a block of hidden keys weighs 0 and not NaN."""
+    return torch.finfo(dtype).min / 2
+
+
+def attend_once(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+    """Each sequence's last token attends; keys are not copied.
+
+    Args:
+        queries: [A, M, E]; A counts sequences and key heads, M the query heads of one.
+        keys, values: [A, W, E]; W is a multiple of KEY_STEP.
+        mask: [A, W], added to scores.
+
+    Returns:
+        [A, M, E].
+    """
+    rows, width = queries.shape[1], mask.shape[1]
+    if queries.device.type != "cpu":
+        return F.scaled_dot_product_attention(queries[:, None], keys[:, None], values[:, None], attn_mask=mask[:, None, None])[:, 0]
+    queries = F.pad(queries, (0, 0, 0, -rows % LEAST_QUERY_ROWS))[:, None]
+    whole = width // KEY_BLOCK * KEY_BLOCK
+    parts = []
+    if whole:
+        blocks = (len(keys), whole // KEY_BLOCK, KEY_BLOCK, keys.shape[-1])
+        inside = (keys[:, :whole].view(blocks), values[:, :whole].view(blocks), mask[:, :whole].view(*blocks[:3], 1).transpose(2, 3))
+        parts.append(_flash(queries.expand(-1, blocks[1], -1, -1), *inside))
+    if whole < width:
+        parts.append(_flash(queries, keys[:, None, whole:], values[:, None, whole:], mask[:, None, None, whole:]))
+    attended, totals = parts[0] if len(parts) == 1 else (torch.cat(tensors, dim=1) for tensors in zip(*parts, strict=True))
+    return _merged(attended.transpose(0, 1), totals.transpose(0, 1))[:, :rows]
+
+
+def attend_many(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+    """Several tokens of each sequence attend.
+
+    Args:
+        queries: [A, K, M, E]; M is a multiple of LEAST_QUERY_ROWS.
+        keys, values: [A, K, W, E]; W is a multiple of KEY_STEP.
+        mask: [A, 1, M, W], added to scores.
+
+    Returns:
+        [A, K, M, E].
+    """
+    if queries.device.type != "cpu":
+        return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+    blocks = zip(torch.split(keys, KEY_BLOCK, 2), torch.split(values, KEY_BLOCK, 2), torch.split(mask, KEY_BLOCK, 3), strict=True)
+    parts = [_flash(queries, *block) for block in blocks]
+    return _merged(*(torch.stack(tensors) for tensors in zip(*parts, strict=True)))
+
+
+def _flash(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """What scaled_dot_product_attention does on CPU, and the logarithm of each row's total, which it computes and keeps to itself."""
+    attended, totals = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(queries, keys, values, attn_mask=mask)
+    return attended, totals
+
+
+def _merged(attended: Tensor, totals: Tensor) -> Tensor:
+    """Blocks [J, …, E] weighted by the softmax over J of their totals [J, …], added in their order."""
+    if len(attended) == 1:
+        return attended[0]
+    flat = totals.reshape(len(totals), -1)
+    shares = F.pad(flat, (0, -flat.shape[1] % _VECTOR)).softmax(0)[:, : flat.shape[1]].reshape(*totals.shape, 1)
+    merged = attended[0] * shares[0]
+    for block, share in zip(attended[1:], shares[1:], strict=True):
+        merged.addcmul_(block, share)
+    return merged
