@@ -84,7 +84,9 @@ def test_a_completion_is_the_same_to_the_last_bit_whatever_else_is_sampled(arriv
     assert again == alone
 
 
-@pytest.mark.parametrize(("heads", "kv_heads", "hidden"), [(1, 1, 24), (2, 1, 64), (6, 2, 40), pytest.param(8, 1, 64, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("heads", "kv_heads", "hidden"), [(1, 1, 24), (2, 1, 64), (6, 2, 40), pytest.param(8, 1, 64, marks=pytest.mark.slow)]
+)
 def test_neither_long_neighbours_nor_the_number_of_heads_change_a_completion(heads: int, kv_heads: int, hidden: int) -> None:
     """Lengths cross blocks of keys; one request is short beside neighbours of many lengths, one long beside short ones."""
     shape = replace(SMALL, width=32, head_dim=16, vocab=200, heads=heads, kv_heads=kv_heads, hidden=hidden, context=1500)

@@ -6,11 +6,13 @@ So keys are attended to in blocks of KEY_BLOCK, the last one shorter, and each b
 to all keys at once.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-__all__ = ["KEY_BLOCK", "KEY_STEP", "LEAST_QUERY_ROWS", "attend_many", "attend_once", "hidden_score"]
+__all__ = ["KEY_STEP", "LEAST_QUERY_ROWS", "attend_many", "attend_once", "hidden_score", "in_blocks"]
 
 KEY_BLOCK = 128
 """Keys attended to at once: products whose rows are no longer add up in one order (measured by tests/engine/test_sampler.py)."""
@@ -30,31 +32,34 @@ def hidden_score(dtype: torch.dtype) -> float:
     return torch.finfo(dtype).min / 2
 
 
-def attend_once(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+def in_blocks(keys: Tensor) -> list[Tensor]:
+    """Views of keys, values, or masks with E = 1, [A, W, E]: [A, J, KEY_BLOCK, E] and [A, 1, W mod KEY_BLOCK, E], if there is any of it."""
+    count, width, size = keys.shape
+    whole = width // KEY_BLOCK * KEY_BLOCK if keys.device.type == "cpu" else 0
+    views = [keys[:, :whole].view(count, -1, KEY_BLOCK, size)] if whole else []
+    return views if whole == width else [*views, keys[:, None, whole:]]
+
+
+def attend_once(queries: Tensor, keys: Sequence[Tensor], values: Sequence[Tensor], masks: Sequence[Tensor]) -> Tensor:
     """Each sequence's last token attends; keys are not copied.
 
     Args:
         queries: [A, M, E]; A counts sequences and key heads, M the query heads of one.
-        keys, values: [A, W, E]; W is a multiple of KEY_STEP.
-        mask: [A, W], added to scores.
+        keys, values: [A, W, E] `in_blocks`; W is a multiple of KEY_STEP.
+        masks: the same of [A, W, 1], each then transposed to [A, J, 1, …]; added to scores.
 
     Returns:
         [A, M, E].
     """
-    rows, width = queries.shape[1], mask.shape[1]
+    rows, queries = queries.shape[1], queries[:, None]
     if queries.device.type != "cpu":
-        return F.scaled_dot_product_attention(queries[:, None], keys[:, None], values[:, None], attn_mask=mask[:, None, None])[:, 0]
-    queries = F.pad(queries, (0, 0, 0, -rows % LEAST_QUERY_ROWS))[:, None]
-    whole = width // KEY_BLOCK * KEY_BLOCK
-    parts = []
-    if whole:
-        blocks = (len(keys), whole // KEY_BLOCK, KEY_BLOCK, keys.shape[-1])
-        inside = (keys[:, :whole].view(blocks), values[:, :whole].view(blocks), mask[:, :whole].view(*blocks[:3], 1).transpose(2, 3))
-        parts.append(_flash(queries.expand(-1, blocks[1], -1, -1), *inside))
-    if whole < width:
-        parts.append(_flash(queries, keys[:, None, whole:], values[:, None, whole:], mask[:, None, None, whole:]))
-    attended, totals = parts[0] if len(parts) == 1 else (torch.cat(tensors, dim=1) for tensors in zip(*parts, strict=True))
-    return _merged(attended.transpose(0, 1), totals.transpose(0, 1))[:, :rows]
+        return F.scaled_dot_product_attention(queries, keys[0], values[0], attn_mask=masks[0])[:, 0]
+    if rows % LEAST_QUERY_ROWS:
+        queries = F.pad(queries, (0, 0, 0, -rows % LEAST_QUERY_ROWS))
+    parts = [_flash(queries.expand(-1, block.shape[1], -1, -1), block, *others) for block, *others in zip(keys, values, masks, strict=True)]
+    return _merged([block for attended, _ in parts for block in attended.unbind(1)], [totals.transpose(0, 1) for _, totals in parts])[
+        :, :rows
+    ]
 
 
 def attend_many(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
@@ -72,7 +77,7 @@ def attend_many(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> 
         return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
     blocks = zip(torch.split(keys, KEY_BLOCK, 2), torch.split(values, KEY_BLOCK, 2), torch.split(mask, KEY_BLOCK, 3), strict=True)
     parts = [_flash(queries, *block) for block in blocks]
-    return _merged(*(torch.stack(tensors) for tensors in zip(*parts, strict=True)))
+    return _merged([attended for attended, _ in parts], [totals[None] for _, totals in parts])
 
 
 def _flash(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -81,13 +86,13 @@ def _flash(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple
     return attended, totals
 
 
-def _merged(attended: Tensor, totals: Tensor) -> Tensor:
-    """Blocks [J, …, E] weighted by the softmax over J of their totals [J, …], added in their order."""
-    if len(attended) == 1:
-        return attended[0]
-    flat = totals.reshape(len(totals), -1)
-    shares = F.pad(flat, (0, -flat.shape[1] % _VECTOR)).softmax(0)[:, : flat.shape[1]].reshape(*totals.shape, 1)
-    merged = attended[0] * shares[0]
-    for block, share in zip(attended[1:], shares[1:], strict=True):
+def _merged(blocks: Sequence[Tensor], totals: Sequence[Tensor]) -> Tensor:
+    """Blocks [..., E], J of them, weighted by the softmax over J of their totals, which come in parts [j, ...]; added in their order."""
+    if len(blocks) == 1:
+        return blocks[0]
+    flat = torch.cat([part.reshape(len(part), -1) for part in totals])
+    shares = F.pad(flat, (0, -flat.shape[1] % _VECTOR)).softmax(0)[:, : flat.shape[1]].view(-1, *blocks[0].shape[:-1], 1)
+    merged = blocks[0] * shares[0]
+    for block, share in zip(blocks[1:], shares[1:], strict=True):
         merged.addcmul_(block, share)
     return merged

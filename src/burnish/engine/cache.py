@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from burnish.engine.attention import KEY_STEP, LEAST_QUERY_ROWS, attend_many, attend_once, hidden_score
+from burnish.engine.attention import KEY_STEP, LEAST_QUERY_ROWS, attend_many, attend_once, hidden_score, in_blocks
 from burnish.engine.blocks import grouped_queries, ungrouped
 from burnish.engine.folded import FoldedDecoder
 
@@ -58,6 +58,23 @@ class Cache(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """One layer for decoding: A rows and key heads as one dimension."""
+
+    keys: Tensor
+    """[A, capacity, E], to write to."""
+    values: Tensor
+    key_blocks: list[Tensor]
+    """To attend to."""
+    value_blocks: list[Tensor]
+
+    @classmethod
+    def of(cls, keys: Tensor, values: Tensor, n: int, width: int) -> "_Views":
+        keys, values = keys[:n].view(-1, *keys.shape[2:]), values[:n].view(-1, *values.shape[2:])
+        return cls(keys, values, in_blocks(keys[:, :width]), in_blocks(values[:, :width]))
+
+
 class KVCache:
     """Keys and values of `rows` sequences, and the two ways to extend them.
 
@@ -70,6 +87,8 @@ class KVCache:
         self._capacity = 0
         self._keys: list[Tensor] = []
         self._values: list[Tensor] = []
+        self._viewed = (0, 0)
+        self._views: list[_Views] = []
 
     @property
     def bytes(self) -> int:
@@ -94,6 +113,7 @@ class KVCache:
         self._keys = [grown(self._keys[layer] if self._keys else None) for layer in layers]
         self._values = [grown(self._values[layer] if self._values else None) for layer in layers]
         self._capacity = capacity
+        self._viewed = (0, 0)
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Give `target` the first `length` tokens of `source`."""
@@ -147,18 +167,25 @@ class KVCache:
         place = torch.tensor(lengths, device=device)
         width = _whole(max(lengths) + 1)
         mask = self._mask(place[:, None], width).repeat_interleave(kv_heads, dim=0)
+        masks = [block.transpose(2, 3) for block in in_blocks(mask[..., None])]
         slot = torch.arange(n * kv_heads, device=device)  # a row and a key head
         slot_place = place.repeat_interleave(kv_heads)
+        views = self._views_of(n, width)
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            head_dim = k.shape[-1]
-            keys, values = (cached[layer].view(-1, self._capacity, head_dim) for cached in (self._keys, self._values))
-            keys[slot, slot_place] = k.reshape(-1, head_dim)
-            values[slot, slot_place] = v.reshape(-1, head_dim)
-            asking = q.reshape(n * kv_heads, -1, head_dim)
-            return attend_once(asking, keys[: n * kv_heads, :width], values[: n * kv_heads, :width], mask).reshape(n, -1)
+            view = views[layer]
+            view.keys[slot, slot_place] = k.reshape(len(slot), -1)
+            view.values[slot, slot_place] = v.reshape(len(slot), -1)
+            return attend_once(q.reshape(len(slot), -1, q.shape[-1]), view.key_blocks, view.value_blocks, masks).reshape(n, -1)
 
         return self._decoder.logits(torch.tensor(tokens, device=device), place, attend)
+
+    def _views_of(self, n: int, width: int) -> list["_Views"]:
+        """Views of each layer, kept until n, width or the tensors change: making them takes as long as attending to few sequences."""
+        if self._viewed != (n, width):
+            self._viewed = (n, width)
+            self._views = [_Views.of(keys, values, n, width) for keys, values in zip(self._keys, self._values, strict=True)]
+        return self._views
 
     def _mask(self, last: Tensor, width: int) -> Tensor:
         """What to add to the scores of keys 0 … width − 1, of which those up to `last` [..., 1] are seen: [..., width]."""
