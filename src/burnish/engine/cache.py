@@ -51,10 +51,7 @@ class Cache(Protocol):
         ...
 
     def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
-        """Append one token to each of rows 0 … n − 1, at its length; logits [n, V] in fp32.
-
-        n is at least LEAST_GEMM_ROWS where the cache has as many rows.
-        """
+        """Append one token to each of rows 0 … n − 1, at its length; logits [n, V] in fp32."""
         ...
 
 
@@ -83,7 +80,7 @@ class KVCache:
 
     def __init__(self, decoder: FoldedDecoder, rows: int) -> None:
         self._decoder = decoder
-        self.rows = max(rows, LEAST_GEMM_ROWS)
+        self.rows = rows
         self._capacity = 0
         self._keys: list[Tensor] = []
         self._values: list[Tensor] = []
@@ -164,6 +161,7 @@ class KVCache:
     def decode(self, tokens: Sequence[int], lengths: Sequence[int]) -> Tensor:
         """See `Cache`. A row that takes no part is given any token at its own length: what that writes is overwritten before it is read."""
         n, kv_heads, device = len(tokens), self._decoder.shape.kv_heads, self._decoder.device
+        filler = max(0, LEAST_GEMM_ROWS - n)
         place = torch.tensor(lengths, device=device)
         width = _whole(max(lengths) + 1)
         mask = self._mask(place[:, None], width).repeat_interleave(kv_heads, dim=0)
@@ -174,11 +172,14 @@ class KVCache:
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             view = views[layer]
-            view.keys[slot, slot_place] = k.reshape(len(slot), -1)
-            view.values[slot, slot_place] = v.reshape(len(slot), -1)
-            return attend_once(q.reshape(len(slot), -1, q.shape[-1]), view.key_blocks, view.value_blocks, masks).reshape(n, -1)
+            view.keys[slot, slot_place] = k[:n].reshape(len(slot), -1)
+            view.values[slot, slot_place] = v[:n].reshape(len(slot), -1)
+            asking = q[:n].reshape(len(slot), -1, q.shape[-1])
+            attended = attend_once(asking, view.key_blocks, view.value_blocks, masks).reshape(n, -1)
+            return F.pad(attended, (0, 0, 0, filler)) if filler else attended
 
-        return self._decoder.logits(torch.tensor(tokens, device=device), place, attend)
+        stream = torch.tensor([*tokens, *[0] * filler], device=device)
+        return self._decoder.logits(stream, F.pad(place, (0, filler)), attend)[:n]
 
     def _views_of(self, n: int, width: int) -> list["_Views"]:
         """Views of each layer, kept until n, width or the tensors change: making them takes as long as attending to few sequences."""

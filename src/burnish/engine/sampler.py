@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from burnish.core.tokens import Completion, CompletionStop, SamplingParams
-from burnish.engine.cache import LEAST_GEMM_ROWS, Cache, Piece
+from burnish.engine.cache import Cache, Piece
 from burnish.engine.drawing import draw
 from burnish.engine.prefixes import BLOCK, PrefixIndex, block_hashes
 
@@ -182,7 +182,7 @@ class Sampler:
 
     def _decode(self) -> None:
         live = [request for request in self._live if request is not None]
-        span = min(max(1 + max(request.row for request in live), LEAST_GEMM_ROWS), len(self._live))
+        span = 1 + max(request.row for request in live)
         tokens, lengths = [0] * span, [len(held) for held in self._index.tokens[:span]]
         for request in live:
             tokens[request.row] = request.ids[-1]
