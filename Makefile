@@ -2,6 +2,7 @@
 #   make demo ARGS="--seed 1 --out demo-out"   watch an agent learn
 #   make check                                 lint, types, floors, quick tests: before every commit
 #   make test                                  the same and the slow tests: what CI runs
+#   make ui                                    build the page that a server shows, into the package
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -13,10 +14,10 @@ export OMP_NUM_THREADS ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 export PYTHON
 
-.PHONY: help demo check lint test soak bench clean
+.PHONY: help demo ui check lint test soak bench clean
 
 help:
-	@sed -n '2,4s/^#   //p' Makefile
+	@sed -n '2,5s/^#   //p' Makefile
 
 # A stamp says that .venv was made for this pyproject.toml; the developer's venv serves the demo too.
 .venv/ready-engine: pyproject.toml
@@ -34,16 +35,23 @@ help:
 demo: .venv/ready-engine
 	@$(BIN)/burnish demo $(ARGS)
 
+# Node comes from the system, or from PyPI into .venv.
+ui: .venv/ready-engine
+	@.ci/ui build
+
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@.ci/ui check
 
 check: lint
 	$(PYTEST) -m "not slow and not soak" $(ARGS)
 
+# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so.
 test: lint
+	@.ci/postgres >/dev/null || true
 	$(PYTEST) -m "not soak" $(ARGS)
 
 soak: .venv/ready-dev
@@ -53,5 +61,5 @@ bench: .venv/ready-bench
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist src/*.egg-info
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist src/*.egg-info src/burnish/api/static ui/node_modules ui/dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("rollout", "sampler", "grpo_step", "real_gym", "demo")
+BENCHES = ("rollout", "sampler", "grpo_step", "real_gym", "demo", "ledger", "startup")
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from bench.report import Report, arguments, progress
 from burnish import tiny
 from burnish.chat.examples import Example, make_examples
 from burnish.core.messages import assistant, user
+from burnish.core.options import RunOptions
 from burnish.core.ports import Model
 from burnish.core.tokens import SamplingParams
 from burnish.engine.model import open_model
@@ -28,7 +29,6 @@ from burnish.evals.evaluate import Evaluation, evaluate
 from burnish.recipes.catalog import find_recipe
 from burnish.tiny.make import Plan, write_fresh_folder
 from burnish.workers.events import RunEvent
-from burnish.workers.options import RunOptions
 from burnish.workers.training import Training, train_recipe
 
 __all__ = ["TASKS", "main"]

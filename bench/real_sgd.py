@@ -16,6 +16,7 @@ from burnish import tiny
 from burnish.chat.examples import Example, Examples, make_examples, read_examples
 from burnish.chat.template import ChatTemplate
 from burnish.core.losses import Adam, CrossEntropy
+from burnish.core.options import RunOptions
 from burnish.core.ports import Model
 from burnish.core.tokens import Datum
 from burnish.engine.model import open_model
@@ -23,7 +24,6 @@ from burnish.evals.next_turn import Baseline, NextTurn, baseline_of, evaluate_ne
 from burnish.recipes.catalog import find_recipe
 from burnish.tiny.make import Plan, write_fresh_folder
 from burnish.workers.events import RunEvent
-from burnish.workers.options import RunOptions
 from burnish.workers.training import Training, train_recipe
 
 __all__ = ["main"]

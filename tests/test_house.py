@@ -17,9 +17,9 @@ import typer.main
 import burnish
 from burnish import errors
 from burnish.cli import app
+from burnish.core.options import RunOptions
 from burnish.recipes.catalog import RECIPES
 from burnish.settings import Settings
-from burnish.workers.options import RunOptions
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -27,13 +27,21 @@ MODULES = [path for path in SOURCES if "__pycache__" not in path.parts]
 PYTHON = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "bench").glob("*.md"))]
 
-MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_NAMES = 400, 60, 20
+GENERATED = [path for path in MODULES if path.parent.name == "versions"]  # migrations: written by Alembic, read as differences
+
+MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_NAMES = 400, 60, 24
 NOT_OUR_WORDS = {"trace", "job", "jobs", "info", "manager", "helper", "helpers", "util", "utils", "workspace"}
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error|place" + r"holder)\b")
 
+EXTRAS = ("engine", "server", "postgres", "reasoning-gym")
+NEVER_IMPORTED = {"psycopg"}  # named by a URL
+IMPORTED_AS = {"argon2_cffi": "argon2", "pyjwt": "jwt"}
+
 PUBLIC = [
+    "AsyncClient",
     "BurnishError",
     "Checkpoint",
+    "Client",
     "Datum",
     "DialogueEnv",
     "Env",
@@ -79,13 +87,26 @@ def test_the_first_line_of_a_file_is_its_caption() -> None:
 
 
 def test_a_file_can_be_read_at_once() -> None:
-    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES if path not in GENERATED}
     assert {name: lines for name, lines in lengths.items() if lines >= MOST_LINES} == {}
 
 
 def test_a_function_can_be_read_at_once() -> None:
-    lengths = {f"{named(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1 for path in MODULES for node in functions(path)}
+    lengths = {
+        f"{named(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        if path not in GENERATED
+        for node in functions(path)
+    }
     assert {name: lines for name, lines in lengths.items() if lines >= MOST_FUNCTION_LINES} == {}
+
+
+def test_the_page_keeps_the_same_habits() -> None:
+    made = {"schema.d.ts"}
+    sources = [path for kind in ("*.ts", "*.tsx", "*.css") for path in (ROOT / "ui" / "src").rglob(kind) if path.name not in made]
+    texts = {named(path): path.read_text(encoding="utf-8").splitlines() for path in sources}
+    assert {name: lines[:1] for name, lines in texts.items() if not re.match(r"(//|/\*) \S.{10,}", lines[0])} == {}
+    assert {name: len(lines) for name, lines in texts.items() if len(lines) >= MOST_LINES} == {}
 
 
 def test_a_module_says_what_is_public() -> None:
@@ -114,6 +135,8 @@ def _defined(path: Path) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.Import | ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            yield from (alias.asname or alias.name for inner in node.body if isinstance(inner, ast.ImportFrom) for alias in inner.names)
         else:
             yield from (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
 
@@ -139,7 +162,8 @@ def test_the_public_names_are_these() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "heavy"), [("burnish", "numpy"), ("burnish", "torch"), ("burnish.cli", "torch"), ("burnish.cli", "scipy")]
+    ("module", "heavy"),
+    [("burnish", "numpy"), ("burnish", "torch"), ("burnish.cli", "torch"), ("burnish.cli", "scipy"), ("burnish.cli", "sqlalchemy")],
 )
 def test_importing_is_light(module: str, heavy: str) -> None:
     code = f"import sys, {module}; sys.exit({heavy!r} in sys.modules)"
@@ -153,27 +177,28 @@ def test_the_version_is_said_once() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    extras = project()["project"]["optional-dependencies"]
-    declared = {
-        _plain(name) for group in (project()["project"]["dependencies"], extras["engine"], extras["reasoning-gym"]) for name in group
-    }
+    declared = _declared(*EXTRAS)
     imported = {name.partition(".")[0] for path in MODULES for name in _imports(path)}
     foreign = {name for name in imported if name not in sys.stdlib_module_names and name != "burnish"}
     assert foreign - declared - {"pydantic_core"} == set()  # that one comes with pydantic, in the one version that fits
-    assert declared - foreign == set()
+    assert declared - foreign - NEVER_IMPORTED == set()
 
 
 def test_what_tests_import_is_declared() -> None:
-    extras = project()["project"]["optional-dependencies"]
-    groups = (project()["project"]["dependencies"], extras["engine"], extras["reasoning-gym"], extras["dev"])
-    declared = {_plain(name) for group in groups for name in group} | {"burnish", "bench", "tests"}
+    declared = _declared(*EXTRAS, "dev") | {"burnish", "bench", "tests"}
     imported = {name.partition(".")[0]: named(path) for path in PYTHON if path.is_relative_to(ROOT / "tests") for name in _imports(path)}
     own = {part for path in (ROOT / "tests").rglob("*.py") for part in (path.stem, path.parent.name)}
     assert {name: place for name, place in imported.items() if name not in declared | own | sys.stdlib_module_names} == {}
 
 
+def _declared(*extras: str) -> set[str]:
+    groups = [project()["project"]["dependencies"], *(project()["project"]["optional-dependencies"][extra] for extra in extras)]
+    return {_plain(name) for group in groups for name in group}
+
+
 def _plain(requirement: str) -> str:
-    return re.split(r"[<>=\[]", requirement)[0].replace("-", "_")
+    name = re.split(r"[<>=\[]", requirement)[0].replace("-", "_")
+    return IMPORTED_AS.get(name, name)
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -190,7 +215,7 @@ def commands() -> list[str]:
     top = typer.main.get_command(app)
     found = []
     for name, command in top.commands.items():  # type: ignore[attr-defined]
-        inner = getattr(command, "commands", None)
+        inner = getattr(getattr(command, "loaded", command), "commands", None)
         found += [f"burnish {name} {one}" for one in inner if not one.endswith(".py")] if inner else [f"burnish {name}"]
     return found
 

@@ -5,30 +5,70 @@ BurnishError
 │   ├── ConfigError            a setting, flag or recipe field
 │   ├── DataError              a row of a dataset or an episode record
 │   ├── CheckpointError        a checkpoint is missing, corrupt or of an unknown kind
-│   └── TemplateError          a chat template is missing, unsafe or fails to render
+│   ├── TemplateError          a chat template is missing, unsafe or fails to render
+│   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
+│   │   ├── TooLargeError      more bytes than a request may have
+│   │   └── MediaTypeError     a body of another type than JSON
+│   ├── OutboundRefusedError   an address that requests of this installation may not reach
+│   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
 │   └── RankError              a rank process died or answered with a failure
 ├── RunStopped                 a person or an alarm stopped a run; what it made is kept
+├── AccessError                who asks may not have this
+│   ├── NotSignedInError       no session and no key, or one that is over
+│   ├── ForbiddenError         a permission is missing; names it
+│   ├── ThrottledError         too many attempts; says when to come back
+│   └── QuotaError             a project or a team has used up what it may
+├── TimedOutError              something took longer than it was given; it may still be under way
+├── StaleError                 what is to be changed was changed by somebody else since it was read
+├── OutboundError              an outside address gave no usable answer
+│   └── AnswerError            it answered what this version does not understand
+├── StoreError                 the database could not do what was asked
+│   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
+│   ├── StoreFullError         there is no room to write
+│   ├── SchemaError            its tables are of another version
+│   ├── ConflictError          what is stored says otherwise: a name is taken, a state does not allow it
+│   └── LeaseLostError         a run's lease is not this worker's any more; nothing was written
 ├── EnvError                   an env, a mock user or a tool failed; becomes a failed episode
 └── GraderError                a grader could not give a grade; never a silent 0
 """
 
 __all__ = [
+    "AccessError",
+    "AnswerError",
     "BurnishError",
     "CheckpointError",
     "ConfigError",
+    "ConflictError",
     "DataError",
     "EngineError",
     "EnvError",
+    "ForbiddenError",
     "GraderError",
     "InputError",
+    "LeaseLostError",
+    "MediaTypeError",
     "NonFiniteError",
+    "NotFoundError",
+    "NotSignedInError",
+    "OutboundError",
+    "OutboundRefusedError",
+    "QuotaError",
     "RankError",
+    "RequestError",
     "RunStopped",
+    "SchemaError",
+    "StaleError",
+    "StoreError",
+    "StoreFullError",
+    "StoreUnavailableError",
     "SyncError",
     "TemplateError",
+    "ThrottledError",
+    "TimedOutError",
+    "TooLargeError",
 ]
 
 
@@ -83,6 +123,36 @@ class TemplateError(InputError):
     code = "invalid_template"
 
 
+class RequestError(InputError):
+    """A request whose form is wrong: its JSON, a header, or a parameter; `where` names it."""
+
+    code = "invalid_request"
+
+
+class TooLargeError(RequestError):
+    """A request has more bytes than it may have."""
+
+    code = "too_large"
+
+
+class MediaTypeError(RequestError):
+    """A request's body is of another type than JSON, or does not say of which."""
+
+    code = "unsupported_media_type"
+
+
+class OutboundRefusedError(InputError):
+    """An address that requests of this installation may not reach: it is private, or no address at all."""
+
+    code = "outbound_refused"
+
+
+class NotFoundError(InputError):
+    """There is nothing with this id or name in this project."""
+
+    code = "not_found"
+
+
 class EngineError(BurnishError):
     """The engine could not do what a verb asked of it."""
 
@@ -111,6 +181,100 @@ class RunStopped(BurnishError):
     """A person or an alarm stopped a run before its end. What it made is kept; the way out says how to resume."""
 
     code = "run_stopped"
+
+
+class AccessError(BurnishError):
+    """Who asks may not have this."""
+
+    code = "access_denied"
+
+
+class NotSignedInError(AccessError):
+    """There is no session and no key with the request, or one that is over, revoked or wrong."""
+
+    code = "not_signed_in"
+
+
+class ForbiddenError(AccessError):
+    """Who asks is known, and lacks a permission; names it."""
+
+    code = "forbidden"
+
+
+class ThrottledError(AccessError):
+    """Too many attempts or requests; `retry_after_s` says when to come back."""
+
+    code = "throttled"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", retry_after_s: int = 1) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, where=where, fix=fix)
+
+
+class QuotaError(AccessError):
+    """A project or a team has used up what it may; names the quota."""
+
+    code = "quota_exceeded"
+
+
+class TimedOutError(BurnishError):
+    """Something took longer than it was given. It may still be under way, and be waited for again."""
+
+    code = "timed_out"
+
+
+class StaleError(BurnishError):
+    """What is to be changed was changed by somebody else since it was read: If-Match does not match."""
+
+    code = "stale"
+
+
+class OutboundError(BurnishError):
+    """An outside address gave no usable answer: it is down, too slow, or answered something else."""
+
+    code = "outbound_failed"
+
+
+class AnswerError(OutboundError):
+    """A server answered what this version does not understand: it is of another version, or no Burnish server."""
+
+    code = "answer_not_understood"
+
+
+class StoreError(BurnishError):
+    """The database could not do what was asked of it; nothing of it was written."""
+
+    code = "store_error"
+
+
+class StoreUnavailableError(StoreError):
+    """The database is down, busy, or too slow. The same call may work later."""
+
+    code = "store_unavailable"
+
+
+class StoreFullError(StoreError):
+    """There is no room left to write; reading still works."""
+
+    code = "store_full"
+
+
+class SchemaError(StoreError):
+    """The tables of the database are of another version than this program."""
+
+    code = "schema_mismatch"
+
+
+class ConflictError(StoreError):
+    """What is stored says otherwise: a name is taken, a state does not allow this, or somebody else was first."""
+
+    code = "conflict"
+
+
+class LeaseLostError(StoreError):
+    """The lease of a run is not this worker's any more; nothing was written, and the worker must stop working on it."""
+
+    code = "lease_lost"
 
 
 class EnvError(BurnishError):

@@ -4,9 +4,10 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from burnish.errors import ConfigError
 
@@ -15,12 +16,21 @@ __all__ = ["Settings"]
 PREFIX = "BURNISH_"
 
 
+def _by_commas(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
+
+
 class Settings(BaseModel):
     """Settings of this process. Each field is read from the variable `BURNISH_` + its name in capitals; flags win over settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    home: Path = Field(Path("~/.burnish"), description="Folder for runs that were not told where to go (`--out`).")
+    home: Path = Field(
+        Path("~/.burnish"), description="Folder of what Burnish keeps: a server's state, and runs that were not told where to go (`--out`)."
+    )
     ranks: int | None = Field(
         None,
         ge=1,
@@ -33,6 +43,47 @@ class Settings(BaseModel):
         "auto",
         description="How progress is told, on stderr: `live` bars, `text` or `json` lines, `off`; `auto` is live on a terminal, else text.",
     )
+    url: str | None = Field(
+        None, description="Server that the SDK and the commands call; by default the one of `burnish login`, else http://127.0.0.1:7070."
+    )
+    api_key: SecretStr | None = Field(None, description="Key that they call it with, `bk_…`; by default the one of `burnish login`.")
+    project: str | None = Field(None, description="Project that they are about; by default the one of `burnish projects use`.")
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
+    port: int = Field(7070, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^/?#\s]+$", description="How browsers reach the server, `https://host`; by default its own address."
+    )
+    allowed_hosts: Listed = Field((), description="More names, by commas, that requests may call this server; localhost always may.")
+    allowed_origins: Listed = Field((), description="Other sites, by commas, whose pages may call this server, `https://host`.")
+    trusted_proxies: Listed = Field(
+        (), description="Addresses of proxies, by commas, that are believed who a request came from (X-Forwarded-For)."
+    )
+    secret_key_file: Path | None = Field(
+        None, description="File with the key that secrets are encrypted with; by default one that is made in BURNISH_HOME."
+    )
+    import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
+        (), description="Folders, by commas, on the server from which models and datasets may be imported."
+    )
+    envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
+    outbound_allow: Listed = Field(
+        (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
+    )
+    max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
+    crash_at: str | None = Field(
+        None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
+    )
+    passwords: bool = Field(True, description="Whether users may log in with a password; off where all come through the OIDC provider.")
+    oidc_issuer: str | None = Field(None, pattern=r"^https?://", description="OIDC provider that users may log in through, by its issuer.")
+    oidc_client_id: str = Field("", description="What the OIDC provider calls this server.")
+    oidc_client_secret: SecretStr | None = Field(None, description="By what the OIDC provider knows this server.")
+    oidc_name: str = Field("single sign-on", min_length=1, description="What the button for the OIDC provider says.")
+    oidc_scopes: str = Field("openid email profile", pattern=r"\bopenid\b", description="What to ask the OIDC provider for.")
+    oidc_groups_claim: str = Field("groups", description="Claim of the OIDC provider's token that holds a user's groups.")
+    oidc_sign_up: bool = Field(False, description="Whether the OIDC provider's users may come in without a user made for them.")
+    oidc_domains: Listed = Field((), description="Domains of e-mail addresses, by commas, that may come in so; by default any.")
     debug: bool = Field(False, description="Show the traceback of an error instead of its one line.")
 
     @classmethod
@@ -64,3 +115,31 @@ class Settings(BaseModel):
     def runs(self) -> Path:
         """Where runs go by default."""
         return self.home.expanduser() / "runs"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; an SQLite file in `home` by default."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home.expanduser().absolute() / 'burnish.db'}"
+
+    @property
+    def artifacts(self) -> Path:
+        """Where imported models, datasets and checkpoints of the platform lie."""
+        return self.home.expanduser().absolute() / "artifacts"
+
+    @property
+    def key_file(self) -> Path:
+        """The file with the key that secrets are encrypted with."""
+        return (self.secret_key_file or self.home / "secret.key").expanduser()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """What a Host header may say: the loopback names, what the server listens on, its public name, and what the operator adds."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return tuple(dict.fromkeys(["localhost", "127.0.0.1", "::1", self.host, *([public] if public else []), *self.allowed_hosts]))
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers reach the server by https, so that a cookie must never travel in the clear."""
+        return self.public_url is not None and self.public_url.startswith("https://")

@@ -125,3 +125,17 @@ def test_sft_runs_on_a_folder_of_conversations(tmp_path: Path) -> None:
     case = run(tmp_path, "real_sgd", "--ranks", "1", "--data", str(data))["cases"][0]
     assert case["before"]["bits_per_byte"] > 0 and case["after"]["calls"] == 2
     assert case["before"]["majority_match"]["mean"] == 1.0
+
+
+@pytest.mark.slow
+def test_the_ledger_gives_no_run_twice(tmp_path: Path) -> None:
+    cases = {case["case"]: case for case in run(tmp_path, "ledger", "--only", "sqlite")["cases"]}
+    assert cases["sqlite: claims"]["twice"] == 0 and cases["sqlite: claims"]["a_second"]["min"] > 0
+    assert cases["sqlite: list, first page of 50"]["p95_ms"] > 0
+
+
+@pytest.mark.slow
+def test_starting_up_is_measured_until_something_answers(tmp_path: Path) -> None:
+    cases = {case["case"]: case for case in run(tmp_path, "startup")["cases"]}
+    assert cases["import burnish"]["milliseconds"]["min"] >= 0.5 * cases["python alone"]["milliseconds"]["min"]
+    assert cases["burnish up"]["limit_ms"] == 5000 and cases["burnish up"]["milliseconds"]["n"] == 1

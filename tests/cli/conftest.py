@@ -82,8 +82,8 @@ def burnish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
     (tmp_path / "model" / "config.json").write_text("{}")
     (tmp_path / "say_yes.py").write_text(ENV)
 
-    def call(*arguments: str) -> Answer:
-        result = CliRunner().invoke(app, list(arguments), obj=Injected(engine=numpy_engine))
+    def call(*arguments: str, input: str | None = None) -> Answer:
+        result = CliRunner().invoke(app, list(arguments), input=input, obj=Injected(engine=numpy_engine))
         return Answer(result.exit_code, result.stdout, result.stderr)
 
     return call

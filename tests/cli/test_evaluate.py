@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 import burnish as package
 
 from .conftest import Answer
@@ -31,3 +33,10 @@ def test_a_temperature_that_cannot_be_names_the_field(burnish: Burnish) -> None:
 def test_version_is_the_packages(burnish: Burnish) -> None:
     assert burnish("version").out == f"burnish {package.__version__}\n"
     assert burnish("version", "--json").json == {"version": package.__version__}
+
+
+def test_a_crash_point_is_armed_before_any_command(burnish: Burnish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BURNISH_CRASH_AT", "nowhere")
+    answer = burnish("version")
+    assert answer.code == 2
+    assert "'nowhere' is no crash point" in answer.err

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from burnish.core.options import RunOptions
 from burnish.recipes.catalog import RECIPES
-from burnish.workers.options import RunOptions
 
 from .conftest import Answer
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from burnish.core.episodes import Scenario
 from burnish.core.messages import Message, user
+from burnish.core.options import RunOptions
 from burnish.envs.env import Env, EnvSpec, Opening, StepResult
 from burnish.recipes.catalog import find_recipe
-from burnish.workers.options import RunOptions
 from burnish.workers.training import Training, train_recipe
 
 STEPS = 8

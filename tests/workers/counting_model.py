@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from burnish.artifacts.checkpoints import verify_checkpoint, write_checkpoint
 from burnish.core.losses import Loss, Optim
 from burnish.core.tokens import Checkpoint, Completion, Datum, Metrics, SamplingParams, Tokens
-from burnish.errors import CheckpointError
 
 __all__ = ["CountingModel"]
 
@@ -42,14 +42,11 @@ class CountingModel:
         return {}
 
     async def save(self, name: str) -> Checkpoint:
-        folder = self.checkpoints / name
-        folder.mkdir(parents=True)
-        (folder / "weight.json").write_text(json.dumps(self.weight))
-        return Checkpoint(name, str(folder), sha256=hashlib.sha256(self.weight.encode()).hexdigest())
+        return write_checkpoint(self.checkpoints, name, 0, lambda folder: self._write(folder))
 
     async def load(self, checkpoint: Checkpoint) -> None:
-        path = Path(checkpoint.path) / "weight.json"
-        weight = json.loads(path.read_text()) if path.exists() else None
-        if weight is None or hashlib.sha256(weight.encode()).hexdigest() != checkpoint.sha256:
-            raise CheckpointError("the weight is not what was saved", where=str(path))
-        self.weight = weight
+        verify_checkpoint(checkpoint.path, sha256=checkpoint.sha256)
+        self.weight = json.loads((Path(checkpoint.path) / "weight.json").read_text())
+
+    def _write(self, folder: Path) -> None:
+        (folder / "weight.json").write_text(json.dumps(self.weight))

@@ -16,10 +16,10 @@ import pytest
 
 from burnish.core.episodes import Episode, Scenario
 from burnish.core.messages import user
+from burnish.core.options import Alarm, RunOptions
 from burnish.errors import CheckpointError, ConfigError, EngineError, NonFiniteError, RunStopped
 from burnish.workers.events import RunEvent
 from burnish.workers.local import LocalRun
-from burnish.workers.options import Alarm, RunOptions
 from burnish.workers.records import RunRecord
 
 from .counting_model import CountingModel
@@ -331,7 +331,7 @@ def test_a_run_killed_at_once_resumes_to_the_same_weights(tmp_path: Path) -> Non
         from pathlib import Path
         from counting_model import CountingModel
         from burnish.workers.local import LocalRun
-        from burnish.workers.options import RunOptions
+        from burnish.core.options import RunOptions
         from burnish.workers.records import RunRecord
 
         async def main(folder, kill_at, resume):

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from burnish.core.messages import assistant, user
+from burnish.core.options import RunOptions
 from burnish.core.ports import Model
 from burnish.core.tokens import Datum
 from burnish.engine.fake import FakeModel
 from burnish.errors import ConfigError, EngineError
 from burnish.recipes.catalog import find_recipe
 from burnish.workers.engine import weights_folder
-from burnish.workers.options import RunOptions
 from burnish.workers.training import Training, train_recipe
 from tests.support import SUCCESSOR
 

@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-__all__ = ["digest", "sync_file", "sync_folder", "write_file"]
+__all__ = ["digest", "sync_file", "sync_folder", "tree_digest", "write_file"]
 
 
 def write_file(path: str | Path, content: bytes) -> None:
@@ -42,3 +42,9 @@ def digest(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tree_digest(folder: Path) -> str:
+    """SHA-256 over names and digests of all files in a folder, in hex."""
+    lines = [f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in sorted(folder.rglob("*")) if path.is_file()]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

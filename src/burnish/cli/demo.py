@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from burnish.cli.answers import Json, answering, injected, print_json, stderr
+from burnish.cli.answers import Json, injected, logs_to_stderr, print_json, resumable, stderr
 from burnish.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["demo"]
 
 
-@answering
+@resumable
 def demo(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option(help="Folder for the report and the runs; by default a new one under BURNISH_HOME.")] = None,
@@ -32,6 +32,7 @@ def demo(
     """Watch a small model learn a support desk by reinforcement learning, on scenarios that it has never seen."""
     from burnish.demo.loop import DemoOptions, run_demo
 
+    logs_to_stderr()
     settings = Settings.from_environment()
     options = DemoOptions(
         out=out,

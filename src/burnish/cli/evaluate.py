@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from burnish.cli.answers import Json, answering, injected, print_json
+from burnish.cli.answers import Json, answering, injected, logs_to_stderr, print_json
 from burnish.cli.references import find_env, find_model
 from burnish.core.tokens import SamplingParams
 from burnish.settings import Settings
@@ -33,6 +33,7 @@ def evaluate(
     """Evaluate a model in an env: rates with 95 % intervals, and how it fails."""
     from burnish.workers.evaluation import evaluate_model
 
+    logs_to_stderr()
     settings = Settings.from_environment()
     folder, spec = find_model(model), find_env(env, split=split, usual_split="dev", count=n)
     params = SamplingParams(max_tokens=max_tokens, temperature=temperature)

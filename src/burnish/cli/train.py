@@ -10,16 +10,16 @@ import typer
 from typer.core import TyperGroup
 
 from burnish.artifacts.files import digest
-from burnish.cli.answers import Json, answering, injected, print_json
+from burnish.cli.answers import Json, answering, injected, logs_to_stderr, print_json, resumable
 from burnish.cli.flags import flag_parameters, given_flags, with_parameters
 from burnish.cli.progress import telling
 from burnish.cli.references import find_env, find_model
+from burnish.core.options import RunOptions, validated
 from burnish.core.ports import Model as Policy
 from burnish.core.tokens import Datum
 from burnish.errors import ConfigError, DataError
 from burnish.recipes.catalog import RECIPES, Recipe, find_recipe
 from burnish.settings import Settings
-from burnish.workers.options import RunOptions, validated
 
 if TYPE_CHECKING:
     from burnish.workers.training import Examples, Trained
@@ -77,6 +77,7 @@ def add_recipe(recipe: Recipe) -> None:
     ) -> None:
         from burnish.workers.training import Training, train_recipe
 
+        logs_to_stderr()
         settings = Settings.from_environment()
         options = validated(RunOptions, given_flags(RunOptions, fields), "run")
         played = find_env(env, split=split, count=scenarios) if env else None
@@ -100,7 +101,7 @@ def add_recipe(recipe: Recipe) -> None:
         _answer(trained, as_json=json)
 
     flags = [*flag_parameters(recipe.config, f"Recipe: {recipe.name}"), *flag_parameters(RunOptions, "Run")]
-    train_app.command(recipe.name, help=recipe.caption)(with_parameters(answering(command), flags))
+    train_app.command(recipe.name, help=recipe.caption)(with_parameters(resumable(command), flags))
 
 
 def _examples(data: Path, longest: int | None) -> "Examples":

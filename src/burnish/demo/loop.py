@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from burnish.core.options import RunOptions
 from burnish.demo.assembly import Evaluations, Found, assemble
 from burnish.demo.counting import counted
 from burnish.demo.plan import DemoOptions, DemoPlan, demo_plan
@@ -19,7 +20,6 @@ from burnish.evals.evaluate import evaluate
 from burnish.recipes.catalog import find_recipe
 from burnish.settings import Settings
 from burnish.workers.events import RunEvent
-from burnish.workers.options import RunOptions
 from burnish.workers.training import OpenModel, Trained, Training, torch_engine, train_recipe
 
 __all__ = ["STAGES", "DemoOptions", "run_demo"]

@@ -33,15 +33,16 @@ def usable_cores(cgroup: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
     return max(1, min(cores, int(quota) // int(period)))
 
 
-def layout(ranks: int | None, threads: int | None, *, devices: int, weight_bytes: int) -> Layout:
+def layout(ranks: int | None, threads: int | None, *, devices: int, weight_bytes: int, cores: int | None = None) -> Layout:
     """What was asked for; where nothing was, what is fastest.
 
     One rank a device where there are devices. On cores, small weights get one single-threaded rank a core: nothing spins, nothing is
-    oversubscribed. Large ones get one rank with a thread a core, so that a decode step reads them once.
+    oversubscribed. Large ones get one rank with a thread a core, so that a decode step reads them once. `cores` is how many there are
+    to lay it out over; by default all that are usable.
     """
     if devices:
         return Layout(ranks or devices, threads or 1)
-    cores = usable_cores()
+    cores = cores or usable_cores()
     if ranks is None and threads is None and weight_bytes > CACHED_BYTES:
         return Layout(1, cores)
     return Layout(ranks or max(1, min(cores // (threads or 1), MOST_DEFAULT_RANKS)), threads or 1)

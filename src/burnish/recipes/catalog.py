@@ -1,5 +1,6 @@
 """The recipes by name: what the command line, the docs and the forms list."""
 
+import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ class Recipe:
     def source(self) -> Path:
         """The file that holds the whole loop: what `burnish recipes copy` copies."""
         return Path(inspect.getfile(self.train))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of that file: a run says which loop it was made of."""
+        return hashlib.sha256(self.source.read_bytes()).hexdigest()
 
 
 _ALL = (

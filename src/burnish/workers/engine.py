@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from burnish.core.ports import Model
+from burnish.core.runs import Resources
+from burnish.engine.cores import Layout, layout
 from burnish.errors import ConfigError
 
-__all__ = ["Described", "Facts", "OpenModel", "torch_engine", "weights_folder"]
+__all__ = ["Described", "Facts", "OpenModel", "layout_of", "torch_engine", "weights_folder"]
 
 
 class OpenModel(Protocol):
@@ -52,3 +54,14 @@ def weights_folder(path: Path) -> Path:
     """The Hugging Face folder: the path itself, or, in a checkpoint of a run, the folder `model` in it."""
     inside = path / "model"
     return inside if (inside / "config.json").exists() else path
+
+
+def layout_of(resources: Resources, model: Path) -> Layout:
+    """How a run's model is laid out over what the run asks for: decided by the spec alone, as sums depend on it to the last bit.
+
+    Args:
+        resources: that the run asks for.
+        model: the Hugging Face folder.
+    """
+    weight_bytes = sum(path.stat().st_size for path in model.glob("*.safetensors"))
+    return layout(None, None, devices=resources.gpus, weight_bytes=weight_bytes, cores=resources.cores)

@@ -18,6 +18,7 @@ class RunEvent:
         step, steps: how many are done, out of how many.
         metrics: numbers of the step or the evaluation.
         message: in words.
+        loop: which of the recipe's loops.
     """
 
     kind: Literal["started", "resumed", "step", "evaluated", "checkpoint", "notice", "ended"]
@@ -26,6 +27,7 @@ class RunEvent:
     steps: int = 0
     metrics: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
+    loop: int = 0
 
 
 Listener = Callable[[RunEvent], None]

@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -104,8 +104,9 @@ class SavedPoint(BaseModel):
         loop, step: steps done in which of the recipe's loops.
         total: steps done in all of them.
         seconds: wall time so far.
-        metrics_bytes: how long `metrics.jsonl` was.
-        checkpoints: by name of the model; paths are relative to the run's folder where they lie in it.
+        metrics_bytes: how long `metrics.jsonl` was, where the run is a folder.
+        checkpoints: by name of the model.
+        watch: of alarms and early stopping.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -114,9 +115,15 @@ class SavedPoint(BaseModel):
     step: int
     total: int
     seconds: float
-    metrics_bytes: int
+    metrics_bytes: int = 0
     checkpoints: dict[str, Checkpoint]
     watch: Watch = Watch()
+
+    def moved(self, move: Callable[[Checkpoint], Checkpoint]) -> Self:
+        """The same place with other paths."""
+        checkpoints = {model: move(checkpoint) for model, checkpoint in self.checkpoints.items()}
+        best = {model: move(checkpoint) for model, checkpoint in self.watch.best.items()}
+        return self.model_copy(update={"checkpoints": checkpoints, "watch": self.watch.model_copy(update={"best": best})})
 
 
 class RunState(Record):

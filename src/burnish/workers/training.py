@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from burnish import __version__
+from burnish.core.options import RunOptions, validated
 from burnish.core.ports import Model
 from burnish.core.tokens import Checkpoint, Datum, SamplingParams
 from burnish.envs.env import EnvSpec
@@ -17,11 +18,11 @@ from burnish.evals.evaluate import evaluate
 from burnish.recipes.catalog import Recipe
 from burnish.workers.engine import Described, OpenModel, torch_engine, weights_folder
 from burnish.workers.events import Listener, silent
-from burnish.workers.local import Evaluate, LocalRun
-from burnish.workers.options import RunOptions, validated
+from burnish.workers.local import LocalRun
+from burnish.workers.loop import Evaluate, RunLoop
 from burnish.workers.records import RunRecord, environment, source_commit
 
-__all__ = ["Examples", "OpenModel", "Trained", "Training", "torch_engine", "train_recipe"]
+__all__ = ["Examples", "OpenModel", "Trained", "Training", "carry_out", "torch_engine", "train_recipe", "wants_reference"]
 
 Examples = Callable[[Model], Sequence[Datum]]
 """Examples to train on, once the model is there to say how they are rendered and how long they may be."""
@@ -90,12 +91,28 @@ async def train_recipe(
         RunStopped: a person or an alarm stopped it.
         BurnishError: whatever else fails, with its place.
     """
+    training = replace(training, config=_config(training))
+    _check_needs(training)
+    training = _with_earlier_ranks(training, out) if resume else training
+    async with LocalRun.open(out, _record(training), training.options, resume=resume, listener=listener) as run:
+        final = await carry_out(run, training, engine or torch_engine())
+    return Trained(run.folder, final, run.record)
+
+
+async def carry_out(run: RunLoop, training: Training, engine: OpenModel) -> Checkpoint:
+    """Build what the recipe needs, and let it go through its steps; returns its checkpoint.
+
+    Args:
+        run: whatever it is kept in.
+        training: with all that its recipe needs.
+        engine: how to build a model.
+
+    Raises:
+        BurnishError: whatever fails, with its place.
+    """
     recipe, config = training.recipe, _config(training)
     _check_needs(training)
-    engine = engine or torch_engine()
-    training = _with_earlier_ranks(training, out) if resume else training
-    record = _record(training, config)
-    async with LocalRun.open(out, record, training.options, resume=resume, listener=listener) as run, AsyncExitStack() as models:
+    async with AsyncExitStack() as models:
 
         async def opened(name: str) -> Model:
             path, checkpoints = weights_folder(training.model), run.checkpoints(name)
@@ -103,20 +120,26 @@ async def train_recipe(
             return await models.enter_async_context(opening)
 
         policy = await opened("policy")
-        if isinstance(policy, Described):
-            facts = await policy.facts()
-            run.describe(ranks=facts.ranks, threads=facts.threads, device=facts.device)
         parts: dict[str, Any] = {}
         if "env" in recipe.needs:
             parts["env"] = training.env
         if "examples" in recipe.needs and training.examples:
             parts["examples"] = training.examples(policy)
-        if _wants_reference(recipe, config):
+        if wants_reference(recipe, config):
             parts["reference"] = await opened("reference")
         run.attach(policy, evaluate=_evaluation(training, policy, config))
+        await run.begin(**await _settled(policy))
         final = await recipe.train(run, config, policy, **parts)
         run.finish(final)
-    return Trained(run.folder, final, run.record)
+        return final
+
+
+async def _settled(policy: Model) -> dict[str, Any]:
+    """What the engine settled on, as far as it can tell."""
+    if not isinstance(policy, Described):
+        return {}
+    facts = await policy.facts()
+    return {"ranks": facts.ranks, "threads": facts.threads, "device": facts.device}
 
 
 def _config(training: Training) -> BaseModel:
@@ -142,11 +165,11 @@ def _with_earlier_ranks(training: Training, out: Path) -> Training:
     return replace(training, ranks=training.ranks or began.get("ranks"), threads=training.threads or began.get("threads"))
 
 
-def _record(training: Training, config: BaseModel) -> RunRecord:
+def _record(training: Training) -> RunRecord:
     env = {"env": training.env.name} if training.env else {}
     return RunRecord(
         recipe=training.recipe.name,
-        config=config.model_dump(mode="json"),
+        config=_config(training).model_dump(mode="json"),
         seed=training.seed,
         inputs={"model": str(training.model), **env, **training.inputs},
         version=__version__,
@@ -155,7 +178,7 @@ def _record(training: Training, config: BaseModel) -> RunRecord:
     )
 
 
-def _wants_reference(recipe: Recipe, config: BaseModel) -> bool:
+def wants_reference(recipe: Recipe, config: BaseModel) -> bool:
     """Whether to hold a frozen copy of the starting weights: only if it is used, as it costs as much memory as a model."""
     return "reference" in recipe.needs or ("reference" in recipe.takes and getattr(config, "kl_coefficient", 0) > 0)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from burnish.errors import ConfigError
 
@@ -81,10 +81,17 @@ class RunOptions(BaseModel):
     evaluate_metric: str = Field("reward", description="What has to rise in a held-out evaluation.")
     patience: int = Field(3, ge=1, description="Evaluations without a rise before the run stops early, at its best checkpoint.")
 
-    @field_validator("alarms", mode="before")
-    @classmethod
-    def _in_words(cls, value: object) -> object:
-        return tuple(Alarm.parse(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    @staticmethod
+    def in_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The same fields, with alarms that were given in words, `reward<0.1@5,kl>2`, as alarms: on a command line all are words.
+
+        Raises:
+            ConfigError: the words are no alarms.
+        """
+        alarms = fields.get("alarms")
+        if not isinstance(alarms, str):
+            return dict(fields)
+        return {**fields, "alarms": tuple(Alarm.parse(part) for part in alarms.split(",") if part.strip())}
 
 
 def validated(model: type[M], fields: Mapping[str, Any], name: str) -> M:
@@ -94,7 +101,7 @@ def validated(model: type[M], fields: Mapping[str, Any], name: str) -> M:
         ConfigError: a field is unknown or its value is wrong; names the field (`name.field`), the value, and what the field is.
     """
     try:
-        return model.model_validate(dict(fields))
+        return model.model_validate(RunOptions.in_words(fields) if issubclass(model, RunOptions) else dict(fields))
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "config"

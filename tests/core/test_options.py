@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from burnish.core.options import Alarm, RunOptions, validated
 from burnish.errors import ConfigError
-from burnish.workers.options import Alarm, RunOptions, validated
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_streak_ends_with_one_good_step_and_ignores_steps_that_say_nothing() -
 
 
 def test_several_alarms_are_read_from_one_flag() -> None:
-    assert [alarm.metric for alarm in RunOptions.model_validate({"alarms": "reward<0.1@5, kl>2"}).alarms] == ["reward", "kl"]
+    assert [alarm.metric for alarm in validated(RunOptions, {"alarms": "reward<0.1@5, kl>2"}, "run").alarms] == ["reward", "kl"]
 
 
 def test_an_unknown_field_lists_those_there_are() -> None:

@@ -1,0 +1,193 @@
+"""Models: taken in from folders and runs, named, rolled back, handed out."""
+
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from burnish.api.access import Access, Caller
+from burnish.api.etags import IfMatch, set_etag, unchanged
+from burnish.api.importing import ModelSource, bring_in_model, check_model_folder
+from burnish.api.paging import After, Limit, Page, page_of
+from burnish.api.routes import ProjectRef, Routes
+from burnish.artifacts.imports import allowed_path
+from burnish.core.access import Label
+from burnish.core.registry import Lineage, ModelFile, ModelRequest, ModelVersion, RegisteredModel
+from burnish.errors import ConflictError, InputError, NotFoundError
+from burnish.store import audit
+from burnish.store.lineage import LineageReader
+from burnish.store.models import ModelRegistry
+from burnish.store.runs import Runs
+
+__all__ = ["ModelPath", "routes"]
+
+routes = Routes("models")
+
+ModelPath = Annotated[str, Path(pattern=r"^(model_[0-9a-f]{32}|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$", description="Id or name of a model.")]
+Number = Annotated[int, Path(ge=1, lt=2**31, description="Number of a version.")]
+FileName = Annotated[str, Path(min_length=1, max_length=1000, description="Path of a file of the version.")]
+
+
+class ModelChanges(BaseModel):
+    """What to change of a model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    description: Label | None = None
+    current: int | None = Field(None, ge=1, lt=2**31, description="Number of the version that the name means from now on.")
+
+
+@routes.get("/projects/{project}/models", needs="models.read")
+def list_models(
+    project: ProjectRef, access: Caller, archived: bool = False, after: After = None, limit: Limit = 100
+) -> Page[RegisteredModel]:
+    """The project's models with their versions, newest first."""
+    with access.server.database.read() as transaction:
+        rows = _registry(access).page(transaction, before=after, limit=limit + 1, archived=archived)
+    return page_of(rows, limit, lambda model: model.id)
+
+
+@routes.post("/projects/{project}/models", needs="models.write", status_code=202)
+def import_model(project: ProjectRef, body: ModelRequest, access: Caller) -> ModelVersion:
+    """Take in a version of a model. It is looked at at once, and copied in the background: its status tells how that went."""
+    if (body.path is None) == (body.checkpoint is None):
+        raise InputError("a version comes from one place", where="path, checkpoint", fix="give one of the two")
+    source, came_from = _from_run(access, body) if body.checkpoint else _from_folder(access, body)
+    registry, facts = _registry(access), dict(source.facts)
+    if body.licence:
+        facts["licence"] = body.licence
+    with access.server.database.write() as transaction:
+        parents = list(came_from.pop("parents", []))
+        if body.base is not None:
+            parents.append((registry.version(transaction, body.base).id, "adapter_of"))
+        version = registry.begin(
+            transaction,
+            access.authority,
+            body.name,
+            kind="checkpoint" if body.checkpoint else facts["kind"],
+            description=body.description,
+            parents=parents,
+            **came_from,
+        )
+    bring_in_model(access.server, access.project_id, version, ModelSource(source.files, facts), current=body.current)
+    return version
+
+
+@routes.get("/projects/{project}/models/{model}", needs="models.read")
+def get_model(project: ProjectRef, model: ModelPath, access: Caller, response: Response) -> RegisteredModel:
+    """One model with its versions."""
+    with access.server.database.read() as transaction:
+        found = _registry(access).find(transaction, model)
+    set_etag(response, found)
+    return found
+
+
+@routes.patch("/projects/{project}/models/{model}", needs="models.write")
+def update_model(
+    project: ProjectRef, model: ModelPath, body: ModelChanges, access: Caller, response: Response, if_match: IfMatch = "*"
+) -> RegisteredModel:
+    """Change a model's description, or which version its name means."""
+    changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    with access.server.database.write() as transaction:
+        unchanged(if_match, _registry(access).find(transaction, model))
+        changed = _registry(access).change(transaction, access.authority, model, changes)
+    set_etag(response, changed)
+    return changed
+
+
+@routes.post("/projects/{project}/models/{model}/rollback", needs="models.write")
+def roll_back_model(project: ProjectRef, model: ModelPath, access: Caller) -> RegisteredModel:
+    """Let the name mean the version that it meant before."""
+    with access.server.database.write() as transaction:
+        return _registry(access).roll_back(transaction, access.authority, model)
+
+
+@routes.post("/projects/{project}/models/{model}/archive", needs="models.write")
+def archive_model(project: ProjectRef, model: ModelPath, access: Caller) -> RegisteredModel:
+    """Put a model away; runs that started from it can still be repeated."""
+    with access.server.database.write() as transaction:
+        return _registry(access).archive(transaction, access.authority, model, archived=True)
+
+
+@routes.post("/projects/{project}/models/{model}/restore", needs="models.write")
+def restore_model(project: ProjectRef, model: ModelPath, access: Caller) -> RegisteredModel:
+    """Bring an archived model back."""
+    with access.server.database.write() as transaction:
+        return _registry(access).archive(transaction, access.authority, model, archived=False)
+
+
+@routes.get("/projects/{project}/models/{model}/versions/{number}", needs="models.read")
+def get_model_version(project: ProjectRef, model: ModelPath, number: Number, access: Caller) -> ModelVersion:
+    """One version."""
+    with access.server.database.read() as transaction:
+        return _registry(access).version(transaction, f"{model}@{number}")
+
+
+@routes.get("/projects/{project}/models/{model}/versions/{number}/lineage", needs="models.read")
+def get_model_lineage(project: ProjectRef, model: ModelPath, number: Number, access: Caller) -> Lineage:
+    """Where a version came from, and what was made of it."""
+    with access.server.database.read() as transaction:
+        version = _registry(access).version(transaction, f"{model}@{number}")
+        return LineageReader(access.server.database, access.project_id).of_version(transaction, version.id)
+
+
+@routes.get("/projects/{project}/lineage", needs="models.read")
+def get_project_lineage(project: ProjectRef, access: Caller) -> Lineage:
+    """All versions of the project's models, the newest 200, and what led to each."""
+    with access.server.database.read() as transaction:
+        return LineageReader(access.server.database, access.project_id).of_project(transaction)
+
+
+@routes.get("/projects/{project}/models/{model}/versions/{number}/files", needs="models.read")
+def list_model_files(project: ProjectRef, model: ModelPath, number: Number, access: Caller) -> list[ModelFile]:
+    """The files of a version with their digests: together they are a plain Hugging Face folder."""
+    with access.server.database.read() as transaction:
+        version = _registry(access).version(transaction, f"{model}@{number}")
+        return _registry(access).files(transaction, version.id)
+
+
+@routes.get(
+    "/projects/{project}/models/{model}/versions/{number}/files/{file:path}",
+    needs="models.export",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
+)
+def download_model_file(project: ProjectRef, model: ModelPath, number: Number, file: FileName, access: Caller) -> FileResponse:
+    """One file of a version. Whoever takes them all, by their paths, has the model."""
+    registry = _registry(access)
+    with access.server.database.write() as transaction:
+        version = registry.version(transaction, f"{model}@{number}")
+        known = {one.path: one for one in registry.files(transaction, version.id)}
+        if file not in known or version.status != "ready":
+            raise NotFoundError(f"has no file {file[:200]!r}", where=f"{version.name}@{version.number}", fix="list its files")
+        audit.record(transaction, access.actor, "model.export", version.id, project_id=access.project_id, file=file)
+        folder = FilePath(registry.url(transaction, version.id))
+    return FileResponse(folder / file, media_type="application/octet-stream", headers={"ETag": f'"{known[file].sha256}"'})
+
+
+def _from_folder(access: Access, body: ModelRequest) -> tuple[ModelSource, dict[str, Any]]:
+    roots = access.server.settings.import_roots
+    folder = allowed_path(body.path or "", roots)
+    source = check_model_folder(folder, roots)
+    return source, {"source": {"path": str(folder), "skipped": list(source.skipped[:100])}}
+
+
+def _from_run(access: Access, body: ModelRequest) -> tuple[ModelSource, dict[str, Any]]:
+    asked = body.checkpoint
+    if asked is None:
+        raise InputError("there is no checkpoint to take", where="checkpoint", fix="name a run")
+    runs = Runs(access.server.database, access.project_id)
+    run, saved = runs.get(asked.run), runs.checkpoints(asked.run)
+    found = next((one for one in saved if (one.id == asked.checkpoint if asked.checkpoint else one.final)), None)
+    if found is None:
+        raise ConflictError("has no such checkpoint", where=asked.run, fix="list the run's checkpoints; the final one comes when it ends")
+    folder = FilePath(found.url) / "model"
+    parents = [(run.spec.model.id, "trained_from")] if run.spec.model.id.startswith("version_") else []
+    came_from = {"source": {"run": run.id, "checkpoint": found.id, "step": found.step}, "run_id": run.id, "checkpoint_id": found.id}
+    return check_model_folder(folder, (folder,)), {**came_from, "parents": parents}
+
+
+def _registry(access: Access) -> ModelRegistry:
+    return ModelRegistry(access.server.database, access.project_id)

@@ -1,0 +1,203 @@
+"""What runs start from and make, as the API tells it: models with their versions and lineage, datasets, recipes, envs."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from burnish.core.access import Label, Slug
+from burnish.core.records import Record
+
+__all__ = [
+    "CheckpointSource",
+    "Dataset",
+    "DatasetRequest",
+    "Env",
+    "Lineage",
+    "LineageEdge",
+    "LineageNode",
+    "ModelFile",
+    "ModelKind",
+    "ModelRequest",
+    "ModelStatus",
+    "ModelVersion",
+    "Recipe",
+    "RegisteredModel",
+    "RunForm",
+]
+
+ModelKind = Literal["base", "checkpoint", "adapter"]
+"""base: weights from elsewhere · checkpoint: weights that a run made · adapter: LoRA weights for another model."""
+
+ModelStatus = Literal["importing", "ready", "failed", "archived"]
+
+ServerPath = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+
+
+class CheckpointSource(Record):
+    """A checkpoint that a run of the project saved."""
+
+    run: Annotated[str, StringConstraints(pattern=r"^run_[0-9a-f]{32}$")]
+    checkpoint: Annotated[str, StringConstraints(pattern=r"^ckpt_[0-9a-f]{32}$")] | None = Field(
+        None, description="By default the run's final one."
+    )
+
+
+class ModelRequest(Record):
+    """A version of a model to take in: from a folder on the server, or from a checkpoint of a run; one of the two."""
+
+    name: Slug = Field(description="Of the model; where there is one of this name, it gets another version.")
+    path: ServerPath | None = Field(None, description="A Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS.")
+    checkpoint: CheckpointSource | None = Field(None, description="A checkpoint of a run.")
+    description: Label = ""
+    licence: Annotated[str, StringConstraints(max_length=200)] = Field("", description="By default what the folder's README says.")
+    base: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        None, description="The model that an adapter belongs to, `name`, `name@2` or an id."
+    )
+    current: bool = Field(True, description="Whether the name means this version, once it is ready.")
+
+
+class ModelFile(Record):
+    """One file of a version. Its digest was taken when it came in."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+class ModelVersion(Record):
+    """One immutable set of weights.
+
+    Attributes:
+        id: `version_…`; what a run's spec names.
+        number: within the model, from 1: `name@number`.
+        message: why an import failed.
+        digest: SHA-256 of its manifest, which has the digest of every file; None until it is ready.
+        parameters: how many numbers the weights have.
+        source: where it came from.
+        architecture: facts of its config: model_type, layers, context …
+        run, checkpoint: that made it, if a run did.
+        parents: ids of the versions that it was trained from, or is an adapter of.
+    """
+
+    id: str
+    model: str
+    name: str
+    number: int
+    kind: ModelKind
+    status: ModelStatus
+    message: str
+    digest: str | None
+    bytes: int | None
+    parameters: int | None
+    licence: str
+    source: dict[str, Any]
+    architecture: dict[str, Any]
+    run: str | None
+    checkpoint: str | None
+    parents: tuple[str, ...] = ()
+    created_at: datetime
+    created_by: str
+
+
+class RegisteredModel(Record):
+    """A name for weights, and its versions.
+
+    Attributes:
+        current: number of the version that the name means; None while none is ready.
+        previous: what a rollback goes back to.
+    """
+
+    id: str
+    project: str
+    name: str
+    description: str
+    current: int | None
+    previous: int | None
+    versions: tuple[ModelVersion, ...]
+    created_at: datetime
+    created_by: str
+    archived_at: datetime | None
+
+
+class LineageNode(Record):
+    """A version, a run or a dataset in a lineage; `missing` where it was removed since."""
+
+    id: str
+    kind: Literal["version", "run", "dataset"]
+    label: str
+    missing: bool = False
+
+
+class LineageEdge(Record):
+    """What became of what."""
+
+    source: str
+    target: str
+    relation: Literal["trained_from", "adapter_of", "started", "learned_from", "made"]
+
+
+class Lineage(Record):
+    """Where a version came from, and what was made of it."""
+
+    nodes: tuple[LineageNode, ...]
+    edges: tuple[LineageEdge, ...]
+
+
+class Dataset(Record):
+    """Examples to learn from, immutable."""
+
+    id: str
+    project: str
+    name: str
+    description: str
+    digest: str
+    bytes: int
+    examples: int
+    source: dict[str, Any]
+    created_at: datetime
+    created_by: str
+    archived_at: datetime | None
+
+
+class DatasetRequest(Record):
+    """A dataset to take in."""
+
+    name: Slug
+    path: ServerPath = Field(description="A .jsonl or .jsonl.gz file on the server, under one of BURNISH_IMPORT_ROOTS.")
+    description: Label = ""
+
+
+class Recipe(Record):
+    """An algorithm that runs can be made of.
+
+    Attributes:
+        needs, takes: what it must and can be given beside a model: examples, env, reference.
+        hash: SHA-256 of its source.
+        config_schema: JSON schema of its config: what makes forms and flags.
+        source: the whole loop; only where one recipe is asked for.
+    """
+
+    name: str
+    caption: str
+    needs: tuple[str, ...]
+    takes: tuple[str, ...]
+    hash: str
+    builtin: bool
+    config_schema: dict[str, Any]
+    source: str | None = None
+
+
+class Env(Record):
+    """An env that runs can play in."""
+
+    name: str
+    caption: str
+    splits: tuple[str, ...]
+
+
+class RunForm(Record):
+    """What every run has beside its recipe's config: the JSON schemas of its options and of what it holds."""
+
+    options: dict[str, Any]
+    resources: dict[str, Any]

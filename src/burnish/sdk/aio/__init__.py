@@ -1,0 +1,1 @@
+"""The SDK for asyncio; `burnish.sdk.blocking` is made from these files by `.ci/blocking`."""

@@ -1,0 +1,170 @@
+"""Models and Datasets: the weights and the examples of a project."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from burnish.core.registry import CheckpointSource, Dataset, DatasetRequest, Lineage, ModelFile, ModelRequest, ModelVersion, RegisteredModel
+from burnish.core.runs import RunView
+from burnish.errors import ConflictError, InputError, TimedOutError
+from burnish.sdk.aio.download import download
+from burnish.sdk.aio.listing import Listing
+from burnish.sdk.aio.resource import Resource
+from burnish.sdk.aio.run_rows import run_id
+from burnish.sdk.files import Target
+
+__all__ = ["Datasets", "Models"]
+
+
+class Models(Resource):
+    """The models of the client's project, by name or id. `desk@3` is the third version of `desk`; `desk` alone is its current one.
+
+    Raises (every verb that takes one):
+        NotFoundError: the project has no such model or version.
+    """
+
+    def list(self, *, archived: bool = False, limit: int | None = None) -> Listing[RegisteredModel]:
+        """All of them with their versions, newest first; `limit`: how many a page."""
+        return self._list(RegisteredModel, self._in_project("models"), {"archived": archived}, limit=limit)
+
+    async def get(self, model: str) -> RegisteredModel:
+        """One, with its versions."""
+        return await self._get(RegisteredModel, self._in_project("models", model))
+
+    async def version(self, model: str) -> ModelVersion:
+        """One version.
+
+        Raises:
+            ConflictError: no version was named, and the model has none that is ready.
+        """
+        return await self._get(ModelVersion, await self._version(model))
+
+    async def take_in(
+        self,
+        name: str,
+        *,
+        path: str | None = None,
+        run: RunView | str | None = None,
+        checkpoint: str | None = None,
+        description: str = "",
+        licence: str = "",
+        base: str | None = None,
+        current: bool = True,
+        wait_s: float | None = 3600.0,
+    ) -> ModelVersion:
+        """Take in a version of a model: from a folder on the server, or from a run.
+
+        Args:
+            name: of the model; where there is one of this name, it gets another version.
+            path: a Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS; safetensors only.
+            run: a run of the project, in place of a path.
+            checkpoint: id of the run's checkpoint to take; by default its final one.
+            description: of the model.
+            licence: by default what the folder's README says.
+            base: the model that an adapter belongs to.
+            current: whether the name means this version from now on.
+            wait_s: seconds to wait until it is ready; None: not at all.
+
+        Raises:
+            InputError: it cannot be taken in; says why.
+            TimedOutError: it is not ready in time; the server goes on with it.
+        """
+        source = CheckpointSource(run=run_id(run), checkpoint=checkpoint) if run is not None else None
+        request = ModelRequest(
+            name=name, path=path, checkpoint=source, description=description, licence=licence, base=base, current=current
+        )
+        version = await self._post(ModelVersion, self._in_project("models"), request.model_dump(mode="json", exclude_defaults=True))
+        return version if wait_s is None else await self._until_ready(version, wait_s)
+
+    async def update(self, model: str, *, description: str | None = None, current: int | None = None) -> RegisteredModel:
+        """Change its description, or the number of the version that its name means."""
+        return await self._patch(RegisteredModel, self._in_project("models", model), {"description": description, "current": current})
+
+    async def roll_back(self, model: str) -> RegisteredModel:
+        """Let its name mean the version that it meant before."""
+        return await self._post(RegisteredModel, self._in_project("models", model, "rollback"))
+
+    async def archive(self, model: str) -> RegisteredModel:
+        """Put it away; runs that started from it can still be repeated."""
+        return await self._post(RegisteredModel, self._in_project("models", model, "archive"))
+
+    async def restore(self, model: str) -> RegisteredModel:
+        """Bring it back."""
+        return await self._post(RegisteredModel, self._in_project("models", model, "restore"))
+
+    async def lineage(self, model: str | None = None) -> Lineage:
+        """Where a version came from, and what was made of it; without one, the same of the project's newest 200 versions."""
+        path = self._in_project("lineage") if model is None else await self._version(model, "lineage")
+        return await self._get(Lineage, path)
+
+    async def files(self, model: str) -> tuple[ModelFile, ...]:
+        """The files of a version with their digests: together they are a plain Hugging Face folder."""
+        return await self._get(tuple[ModelFile, ...], await self._version(model, "files"))
+
+    async def export(self, model: str, folder: Path | str) -> Path:
+        """Write a version into a folder here, as a plain Hugging Face folder.
+
+        Each file's digest is checked. An export that broke off goes on where it was; what is there and right is not fetched again.
+
+        Returns:
+            The folder.
+
+        Raises:
+            CheckpointError: a file does not have its digest, or cannot be written.
+            ForbiddenError: the key may not export.
+        """
+        place = await self._version(model, "files")
+        for file in await self.files(model):
+            await download(self._connection, f"{place}/", Target.within(Path(folder), file))
+        return Path(folder)
+
+    async def _version(self, model: str, *parts: str) -> str:
+        """The path of a version."""
+        name, _, number = model.partition("@")
+        if not number:
+            current = (await self.get(name)).current
+            if current is None:
+                raise ConflictError("has no version that is ready", where=name, fix=f"name one, as in {name}@1")
+            number = str(current)
+        return self._in_project("models", name, "versions", number, *parts)
+
+    async def _until_ready(self, version: ModelVersion, wait_s: float) -> ModelVersion:
+        began, place = time.monotonic(), f"{version.name}@{version.number}"
+        while version.status == "importing":
+            if time.monotonic() - began > wait_s:
+                raise TimedOutError(f"is not ready after {wait_s:g} s", where=place, fix="the server goes on: look again later")
+            await asyncio.sleep(0.5)
+            version = await self.version(place)
+        if version.status == "failed":
+            raise InputError(f"could not be taken in: {version.message}", where=place, fix="correct the folder, and import it again")
+        return version
+
+
+class Datasets(Resource):
+    """Examples to learn from, of the client's project, by name or id."""
+
+    def list(self, *, archived: bool = False, limit: int | None = None) -> Listing[Dataset]:
+        """All of them, newest first; `limit`: how many a page."""
+        return self._list(Dataset, self._in_project("datasets"), {"archived": archived}, limit=limit)
+
+    async def take_in(self, name: str, path: str, *, description: str = "") -> Dataset:
+        """Take in a file of examples that lies on the server, under one of BURNISH_IMPORT_ROOTS: `.jsonl` or `.jsonl.gz`.
+
+        Raises:
+            DataError: a row is no example; names it.
+            ConflictError: the name is taken.
+        """
+        request = DatasetRequest(name=name, path=path, description=description)
+        return await self._post(Dataset, self._in_project("datasets"), request.model_dump(mode="json"))
+
+    async def get(self, dataset: str) -> Dataset:
+        """One of them."""
+        return await self._get(Dataset, self._in_project("datasets", dataset))
+
+    async def archive(self, dataset: str) -> Dataset:
+        """Put it away; runs that learned from it can still be repeated."""
+        return await self._post(Dataset, self._in_project("datasets", dataset, "archive"))
+
+    async def restore(self, dataset: str) -> Dataset:
+        """Bring it back."""
+        return await self._post(Dataset, self._in_project("datasets", dataset, "restore"))

@@ -1,0 +1,1 @@
+"""The SDK without asyncio; made from `burnish.sdk.aio` by `.ci/blocking`."""

@@ -1,0 +1,69 @@
+"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE`."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+from burnish.core.crash_points import arm
+from burnish.errors import BurnishError
+from burnish.settings import Settings
+from burnish.up.lifeline import hold_on_to
+from burnish.up.logs import log_to_stderr
+from burnish.up.ready import Ready
+
+__all__ = ["REFUSED", "main"]
+
+REFUSED = 78
+"""Exit status of a process that cannot work as it is set up (EX_CONFIG of sysexits.h): starting it again would not help."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do one part's work until SIGTERM, or until the parent is gone; returns the exit status."""
+    part, *descriptors = arguments
+    lifeline, *others = map(int, descriptors)
+    os.set_inheritable(lifeline, False)
+    hold_on_to(lifeline)
+    try:
+        settings = Settings.from_environment()
+        log_to_stderr(settings)
+        if settings.crash_at:
+            arm(settings.crash_at)
+        _PARTS[part](settings, others)
+    except BurnishError as error:
+        print(f"burnish {part}: {error}", file=sys.stderr, flush=True)
+        return REFUSED
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _api(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.up.serving import serve
+
+    listener, ready = descriptors
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+
+    def tell(made: Ready) -> None:
+        os.write(ready, made.model_dump_json().encode() + b"\n")
+        os.close(ready)
+
+    serve(settings, socket.socket(fileno=listener), tell)
+
+
+def _worker(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.store.database import Database
+    from burnish.workers.worker import Worker
+
+    async def work() -> None:
+        await Worker(Database.open(settings.database), settings).work()
+
+    asyncio.run(work())
+
+
+_PARTS: dict[str, Callable[[Settings, list[int]], None]] = {"api": _api, "worker": _worker}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

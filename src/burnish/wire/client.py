@@ -1,0 +1,208 @@
+"""Outbound: one HTTP client for requests to addresses that people typed; checked at save, at connect, and at every redirect."""
+
+import asyncio
+import json as json_codec
+import random
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp import ClientResponse
+from yarl import URL
+
+from burnish.errors import OutboundError, OutboundRefusedError
+from burnish.wire.addresses import Allowed, Target, parse_target, reachable
+
+__all__ = ["Answer", "Outbound"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AGAIN = frozenset({429, 502, 503, 504})
+_SAFE = frozenset({"GET", "HEAD"})
+_PLAIN = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: of HTTP.
+        headers: with names in lower case.
+        body: decompressed, whole.
+        url: that gave it, after redirects.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            OutboundError: it is none.
+        """
+        try:
+            return json_codec.loads(self.body)
+        except (ValueError, RecursionError):
+            raise OutboundError(f"answered {self.status} with no JSON", where=self.url, fix="check the address") from None
+
+
+class Outbound:
+    """A client that reaches public hosts only, and those that the operator allows.
+
+    Use as `async with Outbound(allow) as outbound`. One for a process; requests may overlap. It keeps no cookies, takes no proxy from the
+    environment, and verifies certificates.
+
+    Not covered: streaming answers, and requests through a proxy (whose peer would be the proxy, not the host).
+    """
+
+    def __init__(self, allow: Sequence[str] = (), *, resolver: aiohttp.abc.AbstractResolver | None = None) -> None:
+        """`allow`: host names, addresses and networks of the operator. `resolver`: other than the system's."""
+        self._allowed = Allowed.parse(allow)
+        self._resolver = resolver
+        self._guarded: aiohttp.ClientSession | None = None
+        self._named: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._guarded = self._session(aiohttp.TCPConnector(socket_factory=self._guard, resolver=self._resolver, ttl_dns_cache=30))
+        self._named = self._session(aiohttp.TCPConnector(resolver=self._resolver, ttl_dns_cache=30))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for session in (self._guarded, self._named):
+            if session is not None:
+                await session.close()
+
+    def check(self, url: str) -> Target:
+        """Check an address when it is saved. The connection checks again, as names can come to mean something else.
+
+        Raises:
+            OutboundRefusedError: it may not be reached; says why.
+        """
+        target = parse_target(url, self._allowed)
+        if URL(url).host != target.host:  # two parsers, one meaning: else one would check a host and the other connect to another
+            raise OutboundRefusedError("can be read in two ways", where=url[:200], fix="write the host plainly")
+        return target
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        timeout_s: float = 30.0,
+        max_bytes: int = 8 * 1024 * 1024,
+        redirects: int = 3,
+        attempts: int = 3,
+    ) -> Answer:
+        """Send a request and read the whole answer.
+
+        Args:
+            method: GET, HEAD, POST, PUT, PATCH or DELETE.
+            url: http or https.
+            headers: credentials among them are not sent on to another origin.
+            json, form: the body, as one of the two.
+            timeout_s: for everything together, further attempts and redirects included.
+            max_bytes: the most that is read of an answer, decompressed.
+            redirects: how many to follow; only GET and HEAD are redirected.
+            attempts: how often GET and HEAD are tried where a connection fails or the host says 429, 502, 503 or 504.
+
+        Raises:
+            OutboundRefusedError: the host may not be reached.
+            OutboundError: no answer in time, too many redirects, or an answer that is too long.
+        """
+        body = {"json": json} if json is not None else {"data": form} if form is not None else {}
+        target = self.check(url)
+        try:
+            async with asyncio.timeout(timeout_s):
+                for _ in range(redirects + 1):
+                    answer = await self._persist(method, target, dict(headers or {}), body, max_bytes, attempts)
+                    if answer.status not in _REDIRECTS or method not in _SAFE or "location" not in answer.headers:
+                        return answer
+                    onward = self.check(urljoin(target.url, answer.headers["location"]))
+                    headers = _onward_headers(headers or {}, target, onward)
+                    target = onward
+        except TimeoutError:
+            raise OutboundError(f"did not answer in {timeout_s:g} s", where=target.origin, fix="check the host, or try later") from None
+        raise OutboundError(f"redirects more than {redirects} times", where=url, fix="use the address that it ends at")
+
+    async def _persist(
+        self, method: str, target: Target, headers: Mapping[str, str], body: Mapping[str, Any], max_bytes: int, attempts: int
+    ) -> Answer:
+        most, attempt = attempts if method in _SAFE else 1, 0
+        while True:
+            attempt += 1
+            answer = None
+            try:
+                answer = await self._once(method, target, headers, body, max_bytes)
+                if answer.status not in _AGAIN or attempt >= most:
+                    return answer
+            except aiohttp.ClientError as error:
+                if attempt >= most:
+                    raise OutboundError(f"cannot be asked: {error}", where=target.origin, fix="check the host, or try later") from error
+            await asyncio.sleep(_pause(attempt, answer))
+
+    async def _once(self, method: str, target: Target, headers: Mapping[str, str], body: Mapping[str, Any], max_bytes: int) -> Answer:
+        session = self._named if self._allowed.has_name(target.host) else self._guarded
+        if session is None:
+            raise RuntimeError("Outbound is used outside of its `async with` block")
+        async with session.request(method, target.url, headers=headers, allow_redirects=False, **body) as response:
+            return Answer(
+                status=response.status,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=await _read(response, max_bytes),
+                url=target.url,
+            )
+
+    def _guard(self, address: Any) -> socket.socket:
+        """Make a socket for an address that may be reached: the last word, after every name was resolved."""
+        family, kind, protocol, _, peer = address
+        if not reachable(str(peer[0]), self._allowed):
+            fix = "use a public address, or have the operator add it to BURNISH_OUTBOUND_ALLOW"
+            raise OutboundRefusedError(f"{peer[0]} is no public address", where="outbound request", fix=fix)
+        return socket.socket(family, kind, protocol)
+
+    @staticmethod
+    def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, connect=10),
+            headers={"user-agent": "burnish"},
+            trust_env=False,
+        )
+
+
+async def _read(response: ClientResponse, max_bytes: int) -> bytes:
+    parts, length = [], 0
+    async for part in response.content.iter_chunked(64 * 1024):
+        length += len(part)
+        if length > max_bytes:
+            fix = "ask for less, or check the address"
+            raise OutboundError(f"answered with more than {max_bytes:,} bytes", where=str(response.url.origin()), fix=fix)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _onward_headers(headers: Mapping[str, str], before: Target, onward: Target) -> dict[str, str]:
+    """What goes along with a redirect: everything within an origin; to another one, nothing that could be a credential."""
+    if before.origin == onward.origin:
+        return dict(headers)
+    return {name: value for name, value in headers.items() if name.lower() in _PLAIN}
+
+
+def _pause(attempt: int, answer: Answer | None) -> float:
+    """Seconds before the next attempt: what the host asks for, up to 10; else doubling from 0.2, with jitter."""
+    asked = answer.headers.get("retry-after", "") if answer is not None and answer.status != HTTPStatus.BAD_GATEWAY else ""
+    if asked.isdecimal():
+        return min(float(asked), 10.0)
+    doubled: float = 0.2 * 2.0 ** (attempt - 1)
+    return min(doubled, 5.0) * random.uniform(0.5, 1.0)

@@ -1,0 +1,136 @@
+"""The process that carries out one run: `python -m burnish.workers.run_process`, which a worker starts.
+
+The claim comes as one line of JSON on stdin, and stdin stays open as long as the worker lives: when it closes, the run is saved and
+given back. Settings come from the environment. The exit status says whether the ledger knows how it ended.
+"""
+
+import asyncio
+import faulthandler
+import io
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from pydantic import TypeAdapter
+
+from burnish.errors import LeaseLostError
+from burnish.settings import Settings
+from burnish.store.database import Database
+from burnish.store.leases import Claim, MetricsRow
+from burnish.store.ledger import Ledger
+from burnish.workers.engine import OpenModel, torch_engine
+from burnish.workers.envs import allowed_envs
+from burnish.workers.inputs import Places, training_of
+from burnish.workers.ledger_run import LedgerRun
+from burnish.workers.load import LoadMeter
+from burnish.workers.output import recorded_output
+from burnish.workers.training import carry_out
+
+__all__ = ["CLAIM", "LEASE_LOST", "SETTLED", "carry_out_claim", "main", "runs_folder"]
+
+SETTLED, LEASE_LOST = 0, 75
+"""Exit statuses: the ledger was told how it ended · somebody else has the run. Any other one is a death."""
+
+CLAIM = TypeAdapter(Claim)
+LOAD_SECONDS = 5.0
+LOST_SECONDS = 15.0
+
+_log = structlog.get_logger(__name__)
+
+
+def runs_folder(settings: Settings, project_id: str) -> Path:
+    """Where the files of a project's runs lie."""
+    return settings.artifacts / project_id / "runs"
+
+
+def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
+    """Carry out the run whose claim is on stdin; returns the exit status.
+
+    Args:
+        engine: makes the engine.
+    """
+    faulthandler.enable()
+    warnings.simplefilter("default")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)  # what a model says can be printed
+    lifeline = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a thread that waits here holds no lock when Python ends
+    claim = CLAIM.validate_json(lifeline.readline())
+    settings = Settings.from_environment()
+    database = Database.open(settings.database)
+    told = threading.Event()
+    try:
+        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told.set))
+    except LeaseLostError as lost:
+        _log.warning("the lease is lost", error=str(lost))
+        return LEASE_LOST
+    except (Exception, asyncio.CancelledError) as error:
+        if not told.is_set():
+            raise
+        _log.info("the run ended", error=f"{type(error).__name__}: {error}")
+    finally:
+        database.close()
+    return SETTLED
+
+
+async def carry_out_claim(
+    claim: Claim,
+    database: Database,
+    settings: Settings,
+    engine: Callable[[], OpenModel],
+    lifeline: io.FileIO,
+    told: Callable[[], None],
+) -> None:
+    """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
+
+    Raises:
+        LeaseLostError: it may not be told any more.
+        BaseException: what ended the run.
+    """
+    project_id = claim.lease.project_id
+    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon, told=told) as run:
+        _watch(lifeline, run)
+        load = asyncio.create_task(_record_load(run))
+        try:
+            with recorded_output(run.recorder.log):
+                training = training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
+                await carry_out(run, training, engine())
+        finally:
+            load.cancel()
+
+
+def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
+    """When the worker is gone, save and give back, as after SIGTERM."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while lifeline.read(4096):
+            pass
+        loop.call_soon_threadsafe(run.interrupt)
+
+    threading.Thread(target=wait, name="lifeline", daemon=True).start()
+
+
+async def _record_load(run: LedgerRun) -> None:
+    meter = LoadMeter(os.getpid())
+    meter.look()
+    while True:
+        await asyncio.sleep(LOAD_SECONDS)
+        load = await asyncio.to_thread(meter.look)
+        if load is not None:
+            run.recorder.metrics(MetricsRow(run.step, load.metrics, run.loop))
+
+
+def _exit_soon() -> None:
+    """Whatever the process is busy with, it does not outlive its lease for long."""
+    timer = threading.Timer(LOST_SECONDS, os._exit, (LEASE_LOST,))
+    timer.daemon = True
+    timer.start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""A project with one thing of every kind in it, and for every route of the API a request that could be one about these things."""
+
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from burnish import tiny
+from burnish.api.access import Guard
+from tests.api.callers import Caller, Callers
+
+__all__ = ["BODIES", "Target", "World", "furnish", "guard_of", "targets"]
+
+BODIES: dict[str, Any] = {
+    "log_in": {"email": "nobody@example.org", "password": "wrong wrong wrong"},
+    "change_password": {"current": "wrong wrong wrong", "new": "some quite other words"},
+    "create_project": {"name": "another"},
+    "update_project": {"description": "other"},
+    "set_member": {"role": "viewer"},
+    "create_team": {"name": "another"},
+    "update_team": {"description": "other"},
+    "set_team_member": {"role": "viewer"},
+    "set_role": {"permissions": ["runs.read"]},
+    "create_user": {"email": "another@example.org"},
+    "update_user": {"name": "Other"},
+    "create_service": {"name": "another", "role": "viewer"},
+    "update_service": {"disabled": True},
+    "create_service_key": {"name": "another", "scopes": ["runs.read"]},
+    "rotate_service_key": {},
+    "create_key": {"name": "another", "scopes": ["runs.read"]},
+    "rotate_key": {},
+    "set_team_group": {"role": "viewer"},
+    "set_quota": {"most": 1},
+    "set_quota_of_team": {"most": 1},
+    "set_secret": {"value": "other"},
+    "create_run": {"recipe": "grpo", "env": {"name": "supply_desk"}},
+    "update_run": {"name": "other"},
+    "clone_run": {},
+    "retry_run": {},
+    "import_model": {"name": "another", "path": "/nowhere"},
+    "update_model": {"description": "other"},
+    "import_dataset": {"name": "another", "path": "/nowhere"},
+}
+"""By operation: a body that is right in form."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A project, and one thing of each kind in it, by the names of path parameters."""
+
+    project: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A request that could be made: a route, and how to fill in its path."""
+
+    operation: str
+    method: str
+    template: str
+    guard: Guard
+
+    def path(self, values: dict[str, str]) -> str:
+        """Under `/api/v1`, or from the root with two strokes."""
+        path = self.template.replace("{file:path}", "{file}").format(**values)
+        return path.removeprefix("/api/v1") if path.startswith("/api/v1") else f"/{path}"
+
+    @property
+    def body(self) -> Any:
+        return BODIES.get(self.operation)
+
+    @property
+    def names(self) -> set[str]:
+        """Of the path's parameters."""
+        return {part.strip("{}").partition(":")[0] for part in self.template.split("/") if part.startswith("{")}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.template}"
+
+
+def targets(app: FastAPI) -> list[Target]:
+    """Every route that the app has, by method."""
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    return [Target(str(route.operation_id), method, route.path, guard_of(route)) for route in routes for method in sorted(route.methods)]
+
+
+def guard_of(route: APIRoute) -> Guard:
+    """The one guard in front of a route."""
+    guards = [dependency.call for dependency in route.dependant.dependencies if isinstance(dependency.call, Guard)]
+    assert len(guards) == 1, f"{route.path} has {len(guards)} guards"
+    return guards[0]
+
+
+def furnish(callers: Callers, name: str) -> World:
+    """Make a project and put one of everything into it."""
+    owner, project = callers.owner, callers.project(name)
+    at = f"/projects/{project}"
+    root = Path(callers.server.settings.import_roots[0]) / name
+    shutil.copytree(tiny.folder(), root / "model")
+    (root / "examples.jsonl").write_text('{"prompt": "a", "completion": "b"}\n', encoding="utf-8")
+    team = owner.post("/teams", {"name": f"team-of-{name}"})["id"]
+    owner.put(f"{at}/teams/{team}", None)
+    member = callers.user("developer", project)
+    service = owner.post(f"{at}/services", {"name": "nightly", "role": "developer"})["id"]
+    key = owner.post(f"{at}/services/{service}/keys", {"name": "nightly", "scopes": ["runs.read"]})["key"]["id"]
+    owner.put(f"{at}/secrets/HF_TOKEN", {"value": "hf_secret"})
+    dataset = owner.post(f"{at}/datasets", {"name": "examples", "path": str(root / "examples.jsonl")})["id"]
+    model = owner.post(f"{at}/models", {"name": "small", "path": str(root / "model")}, 202)["model"]
+    run = owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "examples", "name": f"first of {name}"})["id"]
+    ready(owner, f"{at}/models/{model}")
+    owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
+    values = {
+        "project": project,
+        "team": team,
+        "user": member.id,
+        "service": service,
+        "key": key,
+        "name": "HF_TOKEN",
+        "dataset": dataset,
+        "model": model,
+        "number": "1",
+        "file": "config.json",
+        "run": run,
+        "recipe": "sft",
+        "role": f"role-of-{name}",
+        "kind": "tokens",
+        "period": "day",
+        "group": "people",
+        "seq": "1",
+    }
+    return World(project, values)
+
+
+def ready(caller: Caller, path: str) -> Any:
+    """The model, once its newest version is ready."""
+    for _ in range(400):
+        model = caller.get(path)
+        if model["versions"][0]["status"] != "importing":
+            assert model["versions"][0]["status"] == "ready", model["versions"][0]["message"]
+            return model
+        time.sleep(0.01)
+    raise AssertionError("the import does not end")

@@ -1,0 +1,94 @@
+"""The lines that the page offers to copy do what they say."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.visitor import Visitor
+
+pytestmark = pytest.mark.slow
+
+SOURCE = Path(__file__).parents[2] / "src"
+
+
+def shown(visitor: Visitor, way: str) -> str:
+    """The lines of a way, as a click on it shows them."""
+    visitor.page.get_by_role("tab", name=way, exact=True).click()
+    return visitor.page.get_by_role("tablist").locator("xpath=../..").locator("pre").inner_text()
+
+
+def run(visitor: Visitor, *command: str) -> str:
+    """Run a command as the owner, by their key; what it prints."""
+    given = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": str(SOURCE)}
+    key = {"BURNISH_URL": visitor.ground.url, "BURNISH_API_KEY": visitor.ground.owner.key}
+    done = subprocess.run(command, env=given | key, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def in_python(visitor: Visitor, text: str) -> None:
+    """Run the lines, but for the one that waits for the end of a run."""
+    lines = [line for line in text.splitlines() if ".wait(" not in line]
+    run(visitor, sys.executable, "-c", "\n".join(lines))
+
+
+def on_command_line(visitor: Visitor, text: str) -> None:
+    """Run the command, without watching."""
+    words = [word for word in shlex.split(text.replace("\\\n", " ")) if word != "--watch"]
+    assert words[0] == "burnish"
+    run(visitor, sys.executable, "-c", "from burnish.cli import main; main()", *words[1:])
+
+
+def with_curl(visitor: Visitor, text: str) -> None:
+    """Run curl through a shell, as it names the key by a variable."""
+    run(visitor, "bash", "-euc", text.replace("curl ", "curl -sS --fail-with-body ", 1))
+
+
+def test_a_run_is_made_by_the_lines_beside_its_form(visitor: Visitor) -> None:
+    page, path = visitor.page, f"/projects/{visitor.ground.project}/runs?status=queued&tag=made=by-lines"
+    visitor.go("/p/{project}/runs/new?recipe=grpo")
+    page.locator("[data-field='env.name'] select").select_option("supply_desk")
+    page.locator("[data-field='env.scenarios'] input").fill("12")
+    page.get_by_label("Learning rate", exact=True).fill("2e-6")
+    page.get_by_role("heading", name="What every run has").click()
+    page.get_by_label("Checkpoint every").fill("5")
+    page.get_by_role("heading", name="Name, priority, tags").click()
+    page.get_by_label("Tags").fill("made=by-lines")
+    ways = {"Python": in_python, "CLI": on_command_line, "curl": with_curl}
+    for number, (way, made) in enumerate(ways.items(), start=1):
+        made(visitor, shown(visitor, way))
+        runs = visitor.ground.owner.get(path)["items"]
+        assert len(runs) == number, way
+        spec = runs[0]["spec"]
+        assert (spec["config"]["learning_rate"], spec["env"]["scenarios"], spec["options"]["checkpoint_every"]) == (2e-6, 12, 5), way
+
+
+def test_a_run_is_repeated_by_the_lines_of_its_setup(visitor: Visitor) -> None:
+    known = visitor.ground.known()
+    path = f"/projects/{visitor.ground.project}/runs?parent={known['run']}"
+    visitor.page.goto(f"/p/{visitor.ground.project}/runs/{known['run']}/setup")
+    visitor.settle()
+    for number, (way, made) in enumerate({"Python": in_python, "CLI": on_command_line, "curl": with_curl}.items(), start=1):
+        made(visitor, shown(visitor, way))
+        assert len(visitor.ground.owner.get(path)["items"]) == number, way
+
+
+@pytest.mark.parametrize(
+    ("place", "theirs", "ours"), [("datasets", "/data/train.jsonl.gz", "train.jsonl"), ("models", "/models/qwen3-0.6b", "model-1")]
+)
+@pytest.mark.parametrize("way", ["Python", "CLI", "curl"])
+def test_empty_places_teach_what_works(visitor: Visitor, place: str, theirs: str, ours: str, way: str) -> None:
+    """With a path that exists in place of the one that is shown."""
+    made = {"Python": in_python, "CLI": on_command_line, "curl": with_curl}[way]
+    project = f"{place}-{way.lower()}"
+    visitor.ground.owner.post("/projects", {"name": project})
+    visitor.page.goto(f"/p/{project}/{place}")
+    expect(visitor.page.get_by_role("heading", name=re.compile("^No "))).to_be_visible()
+    made(visitor, shown(visitor, way).replace(theirs, str(visitor.ground.imports / ours)))
+    assert len(visitor.ground.owner.get(f"/projects/{project}/{place}")["items"]) == 1

@@ -1,0 +1,601 @@
+CREATE FUNCTION public.refuse_change_of_audit_log() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'check_violation'; END $$;
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+CREATE TABLE public.api_keys (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    project_id character varying COLLATE pg_catalog."C",
+    user_id character varying COLLATE pg_catalog."C",
+    service_account_id character varying COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    prefix character varying NOT NULL COLLATE pg_catalog."C",
+    digest character varying NOT NULL COLLATE pg_catalog."C",
+    scopes text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    rotated_to character varying COLLATE pg_catalog."C",
+    grace_until timestamp with time zone,
+    CONSTRAINT ck_api_keys_one_owner CHECK (((user_id IS NULL) <> (service_account_id IS NULL))),
+    CONSTRAINT ck_api_keys_service_accounts_stay_in_their_project CHECK (((service_account_id IS NULL) OR (project_id IS NOT NULL)))
+);
+CREATE TABLE public.audit_chain (
+    id integer NOT NULL,
+    sequence bigint NOT NULL,
+    digest character varying NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT ck_audit_chain_one_row CHECK ((id = 1))
+);
+CREATE TABLE public.audit_events (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    project_id character varying COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    actor character varying NOT NULL COLLATE pg_catalog."C",
+    action character varying NOT NULL COLLATE pg_catalog."C",
+    target character varying NOT NULL COLLATE pg_catalog."C",
+    request_id character varying NOT NULL COLLATE pg_catalog."C",
+    address text NOT NULL,
+    details text NOT NULL,
+    previous character varying NOT NULL COLLATE pg_catalog."C",
+    digest character varying NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.datasets (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    url text NOT NULL,
+    digest character varying NOT NULL COLLATE pg_catalog."C",
+    bytes bigint NOT NULL,
+    examples bigint NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    archived_at timestamp with time zone
+);
+CREATE TABLE public.group_roles (
+    issuer character varying NOT NULL COLLATE pg_catalog."C",
+    group_name character varying NOT NULL COLLATE pg_catalog."C",
+    team_id character varying NOT NULL COLLATE pg_catalog."C",
+    role character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.identities (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    user_id character varying NOT NULL COLLATE pg_catalog."C",
+    issuer character varying NOT NULL COLLATE pg_catalog."C",
+    subject character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.logins (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    user_id character varying NOT NULL COLLATE pg_catalog."C",
+    digest character varying NOT NULL COLLATE pg_catalog."C",
+    csrf_digest character varying NOT NULL COLLATE pg_catalog."C",
+    address text NOT NULL,
+    user_agent text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+CREATE TABLE public.model_files (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    version_id character varying NOT NULL COLLATE pg_catalog."C",
+    path character varying NOT NULL COLLATE pg_catalog."C",
+    bytes bigint NOT NULL,
+    sha256 character varying NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.model_parents (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    version_id character varying NOT NULL COLLATE pg_catalog."C",
+    parent_id character varying NOT NULL COLLATE pg_catalog."C",
+    relation character varying NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT ck_model_parents_relation CHECK (((relation)::text = ANY ((ARRAY['trained_from'::character varying, 'adapter_of'::character varying])::text[])))
+);
+CREATE TABLE public.model_versions (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    model_id character varying NOT NULL COLLATE pg_catalog."C",
+    number integer NOT NULL,
+    kind character varying NOT NULL COLLATE pg_catalog."C",
+    status character varying NOT NULL COLLATE pg_catalog."C",
+    message text NOT NULL,
+    url text NOT NULL,
+    digest character varying COLLATE pg_catalog."C",
+    bytes bigint,
+    parameters bigint,
+    licence text NOT NULL,
+    source text NOT NULL,
+    architecture text NOT NULL,
+    run_id character varying COLLATE pg_catalog."C",
+    checkpoint_id character varying COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT ck_model_versions_kind CHECK (((kind)::text = ANY ((ARRAY['base'::character varying, 'checkpoint'::character varying, 'adapter'::character varying])::text[]))),
+    CONSTRAINT ck_model_versions_ready_has_a_digest CHECK ((((status)::text <> 'ready'::text) OR (digest IS NOT NULL))),
+    CONSTRAINT ck_model_versions_status CHECK (((status)::text = ANY ((ARRAY['importing'::character varying, 'ready'::character varying, 'failed'::character varying, 'archived'::character varying])::text[])))
+);
+CREATE TABLE public.models (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    current integer,
+    previous integer,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    archived_at timestamp with time zone
+);
+CREATE TABLE public.project_members (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    user_id character varying NOT NULL COLLATE pg_catalog."C",
+    role character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.project_teams (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    team_id character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.projects (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    archived_at timestamp with time zone
+);
+CREATE TABLE public.quotas (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    kind character varying NOT NULL COLLATE pg_catalog."C",
+    period character varying NOT NULL COLLATE pg_catalog."C",
+    most double precision NOT NULL,
+    CONSTRAINT ck_quotas_kind CHECK (((kind)::text = ANY ((ARRAY['requests'::character varying, 'tokens'::character varying, 'cost_usd'::character varying, 'run_hours'::character varying])::text[]))),
+    CONSTRAINT ck_quotas_most CHECK ((most >= (0)::double precision)),
+    CONSTRAINT ck_quotas_period CHECK (((period)::text = ANY ((ARRAY['minute'::character varying, 'hour'::character varying, 'day'::character varying, 'month'::character varying])::text[])))
+);
+CREATE TABLE public.recipes (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    hash character varying NOT NULL COLLATE pg_catalog."C",
+    source text NOT NULL,
+    caption text NOT NULL,
+    config_schema text NOT NULL,
+    needs text NOT NULL,
+    dependencies text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    archived_at timestamp with time zone
+);
+CREATE TABLE public.roles (
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    permissions text NOT NULL,
+    description text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.run_attempts (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    number integer NOT NULL,
+    fence bigint NOT NULL,
+    worker character varying NOT NULL COLLATE pg_catalog."C",
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    outcome character varying NOT NULL COLLATE pg_catalog."C",
+    message text NOT NULL,
+    traceback text NOT NULL,
+    environment text NOT NULL,
+    CONSTRAINT ck_run_attempts_outcome CHECK (((outcome)::text = ANY ((ARRAY[''::character varying, 'succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying, 'paused'::character varying, 'released'::character varying, 'lost'::character varying])::text[])))
+);
+CREATE TABLE public.run_checkpoints (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    model character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    loop integer NOT NULL,
+    step integer NOT NULL,
+    url text NOT NULL,
+    digest character varying NOT NULL COLLATE pg_catalog."C",
+    bytes bigint NOT NULL,
+    final boolean NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone
+);
+CREATE TABLE public.run_episodes (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    loop integer NOT NULL,
+    step integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    scenario character varying NOT NULL COLLATE pg_catalog."C",
+    reward double precision,
+    stop character varying NOT NULL COLLATE pg_catalog."C",
+    episode text NOT NULL
+);
+CREATE TABLE public.run_events (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind character varying NOT NULL COLLATE pg_catalog."C",
+    message text NOT NULL,
+    details text NOT NULL
+);
+CREATE TABLE public.run_logs (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    level character varying NOT NULL COLLATE pg_catalog."C",
+    text text NOT NULL,
+    CONSTRAINT ck_run_logs_level CHECK (((level)::text = ANY ((ARRAY['debug'::character varying, 'info'::character varying, 'warning'::character varying, 'error'::character varying])::text[])))
+);
+CREATE TABLE public.run_metrics (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    sequence bigint NOT NULL,
+    loop integer NOT NULL,
+    step integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    metrics text NOT NULL
+);
+CREATE TABLE public.run_tags (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    run_id character varying NOT NULL COLLATE pg_catalog."C",
+    key character varying NOT NULL COLLATE pg_catalog."C",
+    value character varying NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.runs (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    recipe character varying NOT NULL COLLATE pg_catalog."C",
+    spec text NOT NULL,
+    pool character varying NOT NULL COLLATE pg_catalog."C",
+    cores integer NOT NULL,
+    memory_bytes bigint NOT NULL,
+    gpus integer NOT NULL,
+    max_attempts integer NOT NULL,
+    parent_id character varying COLLATE pg_catalog."C",
+    relation character varying NOT NULL COLLATE pg_catalog."C",
+    idempotency_key character varying COLLATE pg_catalog."C",
+    request_digest character varying COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    status character varying NOT NULL COLLATE pg_catalog."C",
+    wanted character varying NOT NULL COLLATE pg_catalog."C",
+    failure character varying COLLATE pg_catalog."C",
+    message text NOT NULL,
+    priority integer NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    not_before timestamp with time zone,
+    loop integer NOT NULL,
+    step integer NOT NULL,
+    steps integer NOT NULL,
+    latest text NOT NULL,
+    checkpoint_id character varying COLLATE pg_catalog."C",
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    version integer NOT NULL,
+    attempt integer NOT NULL,
+    deaths integer NOT NULL,
+    fence bigint NOT NULL,
+    worker character varying NOT NULL COLLATE pg_catalog."C",
+    lease_until timestamp with time zone,
+    heartbeat_at timestamp with time zone,
+    last_entry bigint NOT NULL,
+    sequence bigint NOT NULL,
+    CONSTRAINT ck_runs_failed_says_why CHECK ((((status)::text = 'failed'::text) = (failure IS NOT NULL))),
+    CONSTRAINT ck_runs_held_until CHECK ((((status)::text = ANY ((ARRAY['leased'::character varying, 'running'::character varying])::text[])) = (lease_until IS NOT NULL))),
+    CONSTRAINT ck_runs_max_attempts CHECK ((max_attempts > 0)),
+    CONSTRAINT ck_runs_relation CHECK (((relation)::text = ANY ((ARRAY[''::character varying, 'clone'::character varying, 'retry'::character varying])::text[]))),
+    CONSTRAINT ck_runs_resources CHECK (((cores >= 0) AND (memory_bytes >= 0) AND (gpus >= 0))),
+    CONSTRAINT ck_runs_status CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'leased'::character varying, 'running'::character varying, 'paused'::character varying, 'succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT ck_runs_wanted CHECK (((wanted)::text = ANY ((ARRAY['run'::character varying, 'pause'::character varying, 'cancel'::character varying])::text[])))
+);
+CREATE TABLE public.secrets (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    ciphertext bytea NOT NULL,
+    encrypted_with character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    updated_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+CREATE TABLE public.service_accounts (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    role character varying NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying NOT NULL COLLATE pg_catalog."C",
+    disabled_at timestamp with time zone
+);
+CREATE TABLE public.settings (
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    value text NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.team_members (
+    team_id character varying NOT NULL COLLATE pg_catalog."C",
+    user_id character varying NOT NULL COLLATE pg_catalog."C",
+    role character varying NOT NULL COLLATE pg_catalog."C",
+    from_group boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.team_quotas (
+    team_id character varying NOT NULL COLLATE pg_catalog."C",
+    kind character varying NOT NULL COLLATE pg_catalog."C",
+    period character varying NOT NULL COLLATE pg_catalog."C",
+    most double precision NOT NULL,
+    CONSTRAINT ck_team_quotas_kind CHECK (((kind)::text = ANY ((ARRAY['requests'::character varying, 'tokens'::character varying, 'cost_usd'::character varying, 'run_hours'::character varying])::text[]))),
+    CONSTRAINT ck_team_quotas_most CHECK ((most >= (0)::double precision)),
+    CONSTRAINT ck_team_quotas_period CHECK (((period)::text = ANY ((ARRAY['minute'::character varying, 'hour'::character varying, 'day'::character varying, 'month'::character varying])::text[])))
+);
+CREATE TABLE public.teams (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.throttles (
+    key character varying NOT NULL COLLATE pg_catalog."C",
+    failures integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone
+);
+CREATE TABLE public.usage (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    kind character varying NOT NULL COLLATE pg_catalog."C",
+    period character varying NOT NULL COLLATE pg_catalog."C",
+    starts_at timestamp with time zone NOT NULL,
+    used double precision NOT NULL,
+    CONSTRAINT ck_usage_kind CHECK (((kind)::text = ANY ((ARRAY['requests'::character varying, 'tokens'::character varying, 'cost_usd'::character varying, 'run_hours'::character varying])::text[]))),
+    CONSTRAINT ck_usage_period CHECK (((period)::text = ANY ((ARRAY['minute'::character varying, 'hour'::character varying, 'day'::character varying, 'month'::character varying])::text[])))
+);
+CREATE TABLE public.users (
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    email character varying NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    password_hash text,
+    role character varying COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    last_login_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    CONSTRAINT ck_users_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
+);
+INSERT INTO public.alembic_version VALUES ('0001');
+INSERT INTO public.audit_chain VALUES (1, 0, '');
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-24 23:28:04.348176+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a20fe34da377caa613ff49f4231bf5', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 1, 'worker', '2026-11-24 23:28:04.525242+00', '2026-11-24 23:28:04.558974+00', 'succeeded', '', '', '{"python":"3"}');
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-24 23:28:04.550424+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 7, 0, 0, '2026-11-24 23:28:04.549178+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 0, '2026-11-24 23:28:04.493243+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 2, 1, '2026-11-24 23:28:04.522547+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 3, 1, '2026-11-24 23:28:04.535379+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 4, 1, '2026-11-24 23:28:04.542115+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 9, 1, '2026-11-24 23:28:04.557933+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 6, 1, '2026-11-24 23:28:04.543797+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 5, 0, 0, '2026-11-24 23:28:04.542962+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9', '2026-11-24 23:28:04.490725+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-24 23:28:04.490725+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-24 23:28:04.532895+00', '2026-11-24 23:28:04.557381+00', 4, 1, 0, 1, '', NULL, '2026-11-24 23:28:04.541554+00', 1, 9);
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT pk_api_keys PRIMARY KEY (id);
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT pk_audit_chain PRIMARY KEY (id);
+ALTER TABLE ONLY public.audit_events
+    ADD CONSTRAINT pk_audit_events PRIMARY KEY (id);
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT pk_datasets PRIMARY KEY (id);
+ALTER TABLE ONLY public.group_roles
+    ADD CONSTRAINT pk_group_roles PRIMARY KEY (issuer, group_name, team_id);
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT pk_identities PRIMARY KEY (id);
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT pk_logins PRIMARY KEY (id);
+ALTER TABLE ONLY public.model_files
+    ADD CONSTRAINT pk_model_files PRIMARY KEY (version_id, path);
+ALTER TABLE ONLY public.model_parents
+    ADD CONSTRAINT pk_model_parents PRIMARY KEY (version_id, parent_id, relation);
+ALTER TABLE ONLY public.model_versions
+    ADD CONSTRAINT pk_model_versions PRIMARY KEY (id);
+ALTER TABLE ONLY public.models
+    ADD CONSTRAINT pk_models PRIMARY KEY (id);
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT pk_project_members PRIMARY KEY (project_id, user_id);
+ALTER TABLE ONLY public.project_teams
+    ADD CONSTRAINT pk_project_teams PRIMARY KEY (project_id, team_id);
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT pk_projects PRIMARY KEY (id);
+ALTER TABLE ONLY public.quotas
+    ADD CONSTRAINT pk_quotas PRIMARY KEY (project_id, kind, period);
+ALTER TABLE ONLY public.recipes
+    ADD CONSTRAINT pk_recipes PRIMARY KEY (id);
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT pk_roles PRIMARY KEY (name);
+ALTER TABLE ONLY public.run_attempts
+    ADD CONSTRAINT pk_run_attempts PRIMARY KEY (id);
+ALTER TABLE ONLY public.run_checkpoints
+    ADD CONSTRAINT pk_run_checkpoints PRIMARY KEY (id);
+ALTER TABLE ONLY public.run_episodes
+    ADD CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.run_events
+    ADD CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.run_logs
+    ADD CONSTRAINT pk_run_logs PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.run_metrics
+    ADD CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.run_tags
+    ADD CONSTRAINT pk_run_tags PRIMARY KEY (run_id, key);
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT pk_runs PRIMARY KEY (id);
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT pk_secrets PRIMARY KEY (id);
+ALTER TABLE ONLY public.service_accounts
+    ADD CONSTRAINT pk_service_accounts PRIMARY KEY (id);
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT pk_settings PRIMARY KEY (name);
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT pk_team_members PRIMARY KEY (team_id, user_id);
+ALTER TABLE ONLY public.team_quotas
+    ADD CONSTRAINT pk_team_quotas PRIMARY KEY (team_id, kind, period);
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT pk_teams PRIMARY KEY (id);
+ALTER TABLE ONLY public.throttles
+    ADD CONSTRAINT pk_throttles PRIMARY KEY (key);
+ALTER TABLE ONLY public.usage
+    ADD CONSTRAINT pk_usage PRIMARY KEY (project_id, kind, period, starts_at);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT pk_users PRIMARY KEY (id);
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT uq_api_keys_digest UNIQUE (digest);
+ALTER TABLE ONLY public.audit_events
+    ADD CONSTRAINT uq_audit_events_sequence UNIQUE (sequence);
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT uq_datasets_project_id_name UNIQUE (project_id, name);
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT uq_identities_issuer_subject UNIQUE (issuer, subject);
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT uq_logins_digest UNIQUE (digest);
+ALTER TABLE ONLY public.model_versions
+    ADD CONSTRAINT uq_model_versions_model_id_number UNIQUE (model_id, number);
+ALTER TABLE ONLY public.model_versions
+    ADD CONSTRAINT uq_model_versions_project_id_id UNIQUE (project_id, id);
+ALTER TABLE ONLY public.models
+    ADD CONSTRAINT uq_models_project_id_id UNIQUE (project_id, id);
+ALTER TABLE ONLY public.models
+    ADD CONSTRAINT uq_models_project_id_name UNIQUE (project_id, name);
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT uq_projects_name UNIQUE (name);
+ALTER TABLE ONLY public.recipes
+    ADD CONSTRAINT uq_recipes_project_id_name_hash UNIQUE (project_id, name, hash);
+ALTER TABLE ONLY public.recipes
+    ADD CONSTRAINT uq_recipes_project_id_name_version UNIQUE (project_id, name, version);
+ALTER TABLE ONLY public.run_attempts
+    ADD CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence);
+ALTER TABLE ONLY public.run_checkpoints
+    ADD CONSTRAINT uq_run_checkpoints_project_id_id UNIQUE (project_id, id);
+ALTER TABLE ONLY public.run_checkpoints
+    ADD CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name);
+ALTER TABLE ONLY public.run_checkpoints
+    ADD CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence);
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id);
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key);
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT uq_secrets_project_id_name UNIQUE (project_id, name);
+ALTER TABLE ONLY public.service_accounts
+    ADD CONSTRAINT uq_service_accounts_project_id_id UNIQUE (project_id, id);
+ALTER TABLE ONLY public.service_accounts
+    ADD CONSTRAINT uq_service_accounts_project_id_name UNIQUE (project_id, name);
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT uq_teams_name UNIQUE (name);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT uq_users_email UNIQUE (email);
+CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
+CREATE INDEX ix_api_keys_service_account_id ON public.api_keys USING btree (service_account_id);
+CREATE INDEX ix_api_keys_user_id ON public.api_keys USING btree (user_id);
+CREATE INDEX ix_audit_events_project_id_sequence ON public.audit_events USING btree (project_id, sequence);
+CREATE INDEX ix_group_roles_team_id ON public.group_roles USING btree (team_id);
+CREATE INDEX ix_identities_user_id ON public.identities USING btree (user_id);
+CREATE INDEX ix_logins_expires_at ON public.logins USING btree (expires_at);
+CREATE INDEX ix_logins_user_id ON public.logins USING btree (user_id);
+CREATE INDEX ix_model_parents_parent_id ON public.model_parents USING btree (parent_id);
+CREATE INDEX ix_project_members_user_id ON public.project_members USING btree (user_id);
+CREATE INDEX ix_project_teams_team_id ON public.project_teams USING btree (team_id);
+CREATE INDEX ix_run_episodes_run_id_loop_step ON public.run_episodes USING btree (run_id, loop, step);
+CREATE INDEX ix_run_metrics_run_id_loop_step ON public.run_metrics USING btree (run_id, loop, step);
+CREATE INDEX ix_run_tags_key_value_project_id_run_id ON public.run_tags USING btree (key, value, project_id, run_id);
+CREATE INDEX ix_runs_held ON public.runs USING btree (id) WHERE ((status)::text = ANY ((ARRAY['leased'::character varying, 'running'::character varying])::text[]));
+CREATE INDEX ix_runs_project_id_parent_id ON public.runs USING btree (project_id, parent_id);
+CREATE INDEX ix_runs_project_id_recipe_id ON public.runs USING btree (project_id, recipe, id);
+CREATE INDEX ix_runs_project_id_status_id ON public.runs USING btree (project_id, status, id);
+CREATE INDEX ix_runs_queue ON public.runs USING btree (priority DESC, queued_at, id) WHERE ((status)::text = 'queued'::text);
+CREATE INDEX ix_team_members_user_id ON public.team_members USING btree (user_id);
+CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_audit_log();
+CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_audit_log();
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_rotated_to FOREIGN KEY (rotated_to) REFERENCES public.api_keys(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_service_account_id FOREIGN KEY (service_account_id) REFERENCES public.service_accounts(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT fk_datasets_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.group_roles
+    ADD CONSTRAINT fk_group_roles_team_id FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT fk_identities_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT fk_logins_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.model_files
+    ADD CONSTRAINT fk_model_files_project_id_version_id FOREIGN KEY (project_id, version_id) REFERENCES public.model_versions(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.model_parents
+    ADD CONSTRAINT fk_model_parents_project_id_version_id FOREIGN KEY (project_id, version_id) REFERENCES public.model_versions(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.model_versions
+    ADD CONSTRAINT fk_model_versions_project_id_model_id FOREIGN KEY (project_id, model_id) REFERENCES public.models(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.models
+    ADD CONSTRAINT fk_models_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT fk_project_members_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT fk_project_members_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_teams
+    ADD CONSTRAINT fk_project_teams_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_teams
+    ADD CONSTRAINT fk_project_teams_team_id FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.quotas
+    ADD CONSTRAINT fk_quotas_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.recipes
+    ADD CONSTRAINT fk_recipes_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_attempts
+    ADD CONSTRAINT fk_run_attempts_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_checkpoints
+    ADD CONSTRAINT fk_run_checkpoints_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_episodes
+    ADD CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_events
+    ADD CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_logs
+    ADD CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_metrics
+    ADD CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.run_tags
+    ADD CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY (project_id, run_id) REFERENCES public.runs(project_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT fk_runs_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT fk_secrets_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.service_accounts
+    ADD CONSTRAINT fk_service_accounts_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT fk_team_members_team_id FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT fk_team_members_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.team_quotas
+    ADD CONSTRAINT fk_team_quotas_team_id FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.usage
+    ADD CONSTRAINT fk_usage_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;

@@ -1,0 +1,147 @@
+"""`burnish doctor`: what it finds on machines that are well, and on machines that are not."""
+
+import json
+import shutil
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from burnish.cli import app
+from burnish.errors import ConfigError
+from burnish.sdk import Login
+from burnish.settings import Settings
+from burnish.store.database import Database
+from burnish.up import checks
+from burnish.up.checks import Finding, examine
+from tests.api.conftest import quick_passwords, settings
+from tests.databases import database_url, only_sqlite, postgres, templates
+from tests.served import serving
+
+__all__ = ["database_url", "postgres", "quick_passwords", "settings", "templates"]
+
+
+def found(settings: Settings) -> dict[str, Finding]:
+    return {finding.check: finding for finding in examine(lambda: settings)}
+
+
+@pytest.fixture
+def quiet(settings: Settings) -> Settings:
+    """Settings of a machine on which nothing runs."""
+    return settings.model_copy(update={"port": 0})
+
+
+def test_a_machine_that_is_well_has_no_failure(quiet: Settings) -> None:
+    findings = found(quiet)
+    assert [one for one in findings.values() if one.verdict == "fail"] == []
+    assert findings["database"].words.endswith("tables of this version")
+    assert findings["postgres"].verdict == "ok"
+    assert "torch" in findings["engine"].words and "fastapi" in findings["server"].words
+    assert not quiet.home.exists(), "looking must not make anything"
+
+
+def test_a_server_that_answers_is_recognised(settings: Settings) -> None:
+    with serving(settings) as server:
+        port = int(server.url.rpartition(":")[2])
+        Login(url=server.url, api_key=SecretStr(server.key), project="desk").write(settings.home)
+        findings = found(settings.model_copy(update={"port": port}))
+        assert findings["port"].words.startswith("Burnish 0.1.0 answers")
+        assert (findings["login"].verdict, "owner@localhost" in findings["login"].words) == ("ok", True)
+        Login(url=server.url, api_key=SecretStr("bk_old")).write(settings.home)
+        assert found(settings)["login"].verdict == "fail"
+    assert found(settings)["login"].verdict == "warn"
+
+
+@only_sqlite
+def test_another_program_on_the_port_is_a_failure(quiet: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        finding = found(quiet.model_copy(update={"port": taken.getsockname()[1]}))["port"]
+    assert (finding.verdict, "BURNISH_PORT" in finding.fix) == ("fail", True)
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("free_gb", "verdict"),
+    [(100, "ok"), (5, "warn"), (0.5, "fail")],
+)
+def test_a_disk_that_fills_up_is_told_early(quiet: Settings, free_gb: float, verdict: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, int(free_gb * 1e9)))  # type: ignore[attr-defined]
+    assert found(quiet)["disk"].verdict == verdict
+
+
+@only_sqlite
+def test_a_package_that_is_missing_is_named(quiet: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name in ("uvicorn", "torch"):
+            raise checks.PackageNotFoundError(name)
+        return "1"
+
+    monkeypatch.setattr(checks, "version", version)
+    findings = found(quiet)
+    assert (findings["server"].verdict, findings["server"].words) == ("warn", "uvicorn is not installed")
+    assert findings["engine"].fix == "pip install 'burnish[engine]'"
+
+
+def test_a_database_without_tables_or_with_newer_ones_is_told(quiet: Settings) -> None:
+    database = Database.open(quiet.database)
+    with database.migrating() as transaction:
+        transaction.exec_driver_sql("UPDATE alembic_version SET version_num = 'from-the-future'")
+    finding = found(quiet)["database"]
+    assert finding.verdict == "fail" and "does not know" in finding.words
+    with database.migrating() as transaction:
+        transaction.exec_driver_sql("DELETE FROM alembic_version")
+    finding = found(quiet)["database"]
+    assert (finding.verdict, "burnish up" in finding.fix) == ("warn", True)
+    database.close()
+
+
+@only_sqlite
+def test_a_database_that_does_not_answer_is_a_failure(quiet: Settings) -> None:
+    away = quiet.model_copy(update={"database_url": SecretStr("postgresql://nobody:secret@127.0.0.1:9/none")})
+    findings = found(away)
+    assert (findings["database"].verdict, findings["clock"].verdict) == ("fail", "fail")
+    assert "secret" not in str(findings)
+
+
+@only_sqlite
+def test_an_sqlite_file_that_is_not_there_is_not_made(quiet: Settings, tmp_path: Path) -> None:
+    missing = quiet.model_copy(update={"database_url": SecretStr(f"sqlite:///{tmp_path}/none.db")})
+    assert found(missing)["database"].verdict == "ok"
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_clock_that_differs_from_the_databases_is_told(quiet: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) - timedelta(seconds=60)
+
+    monkeypatch.setattr(checks, "datetime", Late)
+    on_sqlite = quiet.database.startswith("sqlite")
+    assert found(quiet)["clock"].verdict == ("ok" if on_sqlite else "warn")
+
+
+def test_a_wrong_setting_fails_and_the_rest_is_still_looked_at() -> None:
+    def read() -> Settings:
+        raise ConfigError("no such setting", where="BURNISH_PORTS", fix="did you mean BURNISH_PORT?")
+
+    findings = {finding.check: finding for finding in examine(read)}
+    assert findings["settings"].verdict == "fail"
+    assert len(findings) > 10
+
+
+@only_sqlite
+def test_the_shell_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BURNISH_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BURNISH_PORT", "0")
+    monkeypatch.delenv("BURNISH_URL", raising=False)
+    well = CliRunner().invoke(app, ["doctor", "--json"])
+    assert well.exit_code == 0
+    assert {"check", "verdict", "words", "fix"} == set(json.loads(well.stdout)[0])
+    monkeypatch.setenv("BURNISH_PORTS", "1")
+    ill = CliRunner().invoke(app, ["doctor"])
+    assert ill.exit_code == 2
+    assert "fail\tsettings\tBURNISH_PORTS no such setting\tdid you mean BURNISH_PORT?" in ill.stdout

@@ -1,0 +1,37 @@
+"""`burnish worker` with the embedded model on torch: killed, repeated from its id, asked to stop by Ctrl-C."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from burnish.artifacts.checkpoints import verify_checkpoint
+from burnish.core.runs import EnvRef
+from tests.databases import only_sqlite
+from tests.workers.ground import Ground, small_spec
+
+pytestmark = [pytest.mark.slow, only_sqlite]
+
+
+def test_a_killed_run_ends_with_the_weights_of_its_repetition(ground: Ground) -> None:
+    worker = ground.real_worker("--cores", "1")
+    spec = small_spec(steps=4, every=1)
+    config = {**spec.config, "group_size": 2, "max_tokens": 12}
+    spec = spec.model_copy(update={"config": config, "env": EnvRef(name="supply_desk", scenarios=6, held_out=None)})
+    run = ground.enqueue(spec)
+    ground.wait(lambda: len(ground.runs.checkpoints(run)) >= 2, seconds=120)
+    os.kill(ground.process_of(run), signal.SIGKILL)
+    view = ground.wait_for_end(run, seconds=120)
+    assert (view.status, view.attempt) == ("succeeded", 2), ground.told()
+    again = ground.runs.clone(run, by="user").id
+    assert ground.wait_for_end(again, seconds=120).attempt == 1
+    assert ground.steps_of(run) == ground.steps_of(again) == [0, 1, 2, 3]
+    assert ground.final_digest(run) == ground.final_digest(again)
+    (final,) = [one for one in ground.runs.checkpoints(run) if one.final]
+    verify_checkpoint(final.url, sha256=final.digest)
+    assert (Path(final.url) / "model" / "config.json").is_file()
+    settled = ground.runs.attempts(run)[-1].environment
+    assert (settled["ranks"], settled["device"]) == (1, "cpu")
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait(30) == 0

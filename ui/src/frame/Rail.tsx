@@ -1,0 +1,78 @@
+// Rail: the rooms, on the left; folds to icons.
+import { Link } from "@tanstack/react-router";
+import { LayoutGrid, PanelLeftClose, PanelLeftOpen, UserRound, UsersRound } from "lucide-react";
+import { useSession } from "@/api/queries/session";
+import css from "./frame.module.css";
+import { BELOW, ROOMS } from "./rooms";
+
+/** What is of no project. */
+const INSTALLATION = [
+  { to: "/", name: "Projects", icon: LayoutGrid, needs: undefined },
+  { to: "/users", name: "Users", icon: UsersRound, needs: "users.read" },
+  { to: "/account", name: "Account", icon: UserRound, needs: undefined },
+] as const;
+
+export function Rail({
+  project,
+  folded,
+  onFold,
+  onGo,
+}: {
+  project: string | undefined;
+  folded: boolean;
+  onFold: () => void;
+  onGo: () => void;
+}) {
+  const session = useSession();
+  const room = (one: (typeof ROOMS)[number] | (typeof BELOW)[number]) =>
+    project ? (
+      <Link
+        key={one.name}
+        to={one.to}
+        params={{ project }}
+        className={css.room}
+        activeOptions={{ includeSearch: false }}
+        activeProps={{ "aria-current": "page" }}
+        title={folded ? one.name : undefined}
+        onClick={onGo}
+      >
+        <one.icon size={16} aria-hidden />
+        <span className={css.word}>{one.name}</span>
+      </Link>
+    ) : null;
+  return (
+    <nav className={css.rail} aria-label="Rooms">
+      <Link to="/" className={css.brand} onClick={onGo} aria-label="Burnish: all projects">
+        <img src="/mark.svg" alt="" width={18} height={18} />
+        <span className={css.word}>Burnish</span>
+      </Link>
+      {project
+        ? ROOMS.map(room)
+        : INSTALLATION.filter((one) => one.needs === undefined || session.permissions.includes(one.needs)).map((one) => (
+            <Link
+              key={one.name}
+              to={one.to}
+              className={css.room}
+              activeOptions={{ exact: true, includeSearch: false }}
+              activeProps={{ "aria-current": "page" }}
+              title={folded ? one.name : undefined}
+              onClick={onGo}
+            >
+              <one.icon size={16} aria-hidden />
+              <span className={css.word}>{one.name}</span>
+            </Link>
+          ))}
+      <span className={css.space} />
+      {BELOW.map(room)}
+      <button
+        type="button"
+        className={`${css.room} ${css.wide}`}
+        onClick={onFold}
+        aria-label={folded ? "Unfold the rail" : "Fold the rail"}
+      >
+        {folded ? <PanelLeftOpen size={16} aria-hidden /> : <PanelLeftClose size={16} aria-hidden />}
+        <span className={css.word}>Fold</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,141 @@
+// The routes: which address shows which page, and what may stand in it. Pages are loaded when they are first gone to.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { cache } from "./api/cache";
+import { sessionQuery } from "./api/queries/session";
+import { Crash } from "./frame/Boundary";
+import { Frame } from "./frame/Frame";
+import { NotFound } from "./frame/NotFound";
+import { parseSearch, words, writeSearch } from "./search";
+
+const root = createRootRoute({ component: Outlet });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: words("next"),
+  component: lazyRouteComponent(() => import("./pages/Login")),
+});
+
+/** Everything behind the login. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Frame,
+  beforeLoad: async ({ location }) => {
+    const session = await cache.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+  },
+});
+
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  validateSearch: words("new"),
+  component: lazyRouteComponent(() => import("./pages/Projects")),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/Account")),
+});
+
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: "/users",
+  validateSearch: words("new"),
+  component: lazyRouteComponent(() => import("./pages/account/Users")),
+});
+
+const project = createRoute({ getParentRoute: () => inside, path: "/p/$project", component: Outlet });
+
+const atHome = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/p/$project/runs", params, replace: true });
+  },
+});
+
+const runs = createRoute({
+  getParentRoute: () => project,
+  path: "/runs",
+  validateSearch: words("text", "status", "recipe", "sort", "open", "pick"),
+  component: lazyRouteComponent(() => import("./pages/runs/Runs")),
+});
+
+const newRun = createRoute({
+  getParentRoute: () => project,
+  path: "/runs/new",
+  validateSearch: words("recipe", "from", "model", "dataset"),
+  component: lazyRouteComponent(() => import("./pages/runs/NewRun")),
+});
+
+const compareRuns = createRoute({
+  getParentRoute: () => project,
+  path: "/runs/compare",
+  validateSearch: words("runs", "smooth", "x", "from", "to", "same"),
+  component: lazyRouteComponent(() => import("./pages/runs/Compare")),
+});
+
+const run = createRoute({
+  getParentRoute: () => project,
+  path: "/runs/$run/{-$tab}",
+  validateSearch: words("smooth", "x", "from", "to", "text", "level", "sort", "open", "at", "view"),
+  component: lazyRouteComponent(() => import("./pages/runs/Run")),
+});
+
+const datasets = createRoute({
+  getParentRoute: () => project,
+  path: "/datasets",
+  validateSearch: words("text", "sort", "view", "open"),
+  component: lazyRouteComponent(() => import("./pages/datasets/Datasets")),
+});
+
+const models = createRoute({
+  getParentRoute: () => project,
+  path: "/models",
+  validateSearch: words("text", "sort", "view", "open"),
+  component: lazyRouteComponent(() => import("./pages/models/Models")),
+});
+
+const model = createRoute({
+  getParentRoute: () => project,
+  path: "/models/$model",
+  validateSearch: words("open"),
+  component: lazyRouteComponent(() => import("./pages/models/Model")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: "/settings/{-$tab}",
+  validateSearch: words("text", "sort", "new", "action", "open"),
+  component: lazyRouteComponent(() => import("./pages/settings/Settings")),
+});
+
+const tree = root.addChildren([
+  login,
+  inside.addChildren([
+    projects,
+    account,
+    users,
+    project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch,
+  stringifySearch: writeSearch,
+  defaultPreload: "intent",
+  defaultPendingMs: 300,
+  defaultErrorComponent: ({ error, reset }) => <Crash error={error} again={reset} />,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
