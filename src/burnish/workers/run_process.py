@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 from pydantic import TypeAdapter
 
+from burnish.core.crash_points import arm
 from burnish.errors import LeaseLostError
 from burnish.settings import Settings
 from burnish.store.database import Database
@@ -61,6 +62,8 @@ def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
     lifeline = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a thread that waits here holds no lock when Python ends
     claim = CLAIM.validate_json(lifeline.readline())
     settings = Settings.from_environment()
+    if settings.crash_at:
+        arm(settings.crash_at)
     database = Database.open(settings.database)
     told = threading.Event()
     try:
