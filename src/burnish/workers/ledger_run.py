@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -24,6 +24,7 @@ from burnish.workers.recorder import Recorder
 from burnish.workers.records import environment
 from burnish.workers.run_folder import RunFolder
 from burnish.workers.storable import storable, storable_line
+from burnish.workers.trackers import Tracked, Trackers
 
 __all__ = ["LedgerRun"]
 
@@ -46,7 +47,7 @@ class LedgerRun(RunLoop):
         self._ledger, self._found, self._lease = ledger, found, claim.lease
         self._final: Checkpoint | None = None
         self._kills = MemoryKills.until_now()
-        journal = LedgerJournal(claim.lease.run_id, recorder, folder)
+        self._ledger_journal = journal = LedgerJournal(claim.lease.run_id, recorder, folder)
         journal.start_from(found)
         spec = claim.spec
         super().__init__(journal, recipe=spec.recipe, seed=spec.seed, options=spec.options)
@@ -109,6 +110,14 @@ class LedgerRun(RunLoop):
             text = "none of the checkpoints of earlier attempts is whole: the run starts again from its beginning"
             self.recorder.event(EventRow("notice", text))
         self.recorder.begun()
+
+    def track_with(self, names: Sequence[str]) -> Trackers:
+        """Hand the numbers of every step on to trackers, which the caller closes."""
+        lease, point = self._lease, self._found.point
+        tracked = Tracked(lease.run_id, self.claim.name, lease.project_id, self.claim.spec, self.folder.path, point.step if point else 0)
+        trackers = Trackers(names, tracked, lambda words: self.recorder.event(EventRow("notice", storable_line(words))))
+        self._ledger_journal.also = trackers.log
+        return trackers
 
     def finish(self, final: Checkpoint) -> None:
         """Remember the checkpoint that the recipe returned, until the block ends."""

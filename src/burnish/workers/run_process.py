@@ -13,12 +13,13 @@ import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import structlog
 from pydantic import TypeAdapter
 
 from burnish.core.crash_points import arm
-from burnish.errors import LeaseLostError
+from burnish.errors import LeaseLostError, RunStopped
 from burnish.settings import Settings
 from burnish.store.database import Database
 from burnish.store.leases import Claim, MetricsRow
@@ -29,6 +30,7 @@ from burnish.workers.inputs import Places, training_of
 from burnish.workers.ledger_run import LedgerRun
 from burnish.workers.load import LoadMeter
 from burnish.workers.output import recorded_output
+from burnish.workers.trackers import Ending
 from burnish.workers.training import carry_out
 
 __all__ = ["CLAIM", "LEASE_LOST", "SETTLED", "carry_out_claim", "main", "runs_folder"]
@@ -98,12 +100,18 @@ async def carry_out_claim(
     async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon, told=told) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
+        trackers, ending = run.track_with(settings.trackers), cast(Ending, "failed")
         try:
             with recorded_output(run.recorder.log):
                 training = training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
                 await carry_out(run, training, engine())
+            ending = "succeeded"
+        except RunStopped:
+            ending = "failed" if run.stopped_by == "alarm" else "interrupted"
+            raise
         finally:
             load.cancel()
+            await asyncio.to_thread(trackers.close, ending)
 
 
 def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
