@@ -127,7 +127,7 @@ def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
 
 
 async def _record_load(run: LedgerRun) -> None:
-    meter = LoadMeter(os.getpid())
+    meter = LoadMeter(os.getpid(), gpus=os.environ.get("CUDA_VISIBLE_DEVICES", "") if run.claim.spec.resources.gpus else "")
     meter.look()
     while True:
         await asyncio.sleep(LOAD_SECONDS)
