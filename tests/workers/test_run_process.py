@@ -38,7 +38,9 @@ async def carried_out(ground: Ground, run: str, engine: OpenModel = numpy_engine
     told: list[bool] = []
     with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"):
         try:
-            await carry_out_claim(claim, ground.database, settings, lambda: engine, lifeline, lambda: told.append(True))
+            await carry_out_claim(
+                claim, ground.database, settings, lambda: engine, lifeline, told=lambda: told.append(True), lost=lambda: None
+            )
         except LeaseLostError:
             raise
         except Exception as error:
@@ -148,6 +150,16 @@ async def test_a_claim_of_a_run_that_somebody_else_has_by_now_writes_nothing(gro
     events = ground.kinds_of(run)
     settings = Settings(home=ground.home, database_url=SecretStr(ground.url), envs=ENVS)
     ours, theirs = os.pipe()
+    heard: list[str] = []
     with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"), pytest.raises(LeaseLostError):
-        await carry_out_claim(late, ground.database, settings, lambda: numpy_engine, lifeline, lambda: None)
+        await carry_out_claim(
+            late,
+            ground.database,
+            settings,
+            lambda: numpy_engine,
+            lifeline,
+            told=lambda: heard.append("told"),
+            lost=lambda: heard.append("lost"),
+        )
+    assert "told" not in heard
     assert ground.kinds_of(run) == events

@@ -69,7 +69,7 @@ def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
     database = Database.open(settings.database)
     told = threading.Event()
     try:
-        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told.set))
+        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told=told.set, lost=_exit_soon))
     except LeaseLostError as lost:
         _log.warning("the lease is lost", error=str(lost))
         return LEASE_LOST
@@ -88,16 +88,26 @@ async def carry_out_claim(
     settings: Settings,
     engine: Callable[[], OpenModel],
     lifeline: io.FileIO,
+    *,
     told: Callable[[], None],
+    lost: Callable[[], None],
 ) -> None:
     """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
+
+    Args:
+        claim: of the run.
+        database: with the ledger it was claimed from.
+        settings: of this process.
+        engine: makes the engine.
+        lifeline: ends when the worker does.
+        told, lost: as of `LedgerRun.open`.
 
     Raises:
         LeaseLostError: it may not be told any more.
         BaseException: what ended the run.
     """
     project_id = claim.lease.project_id
-    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon, told=told) as run:
+    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=lost, told=told) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
         trackers, ending = run.track_with(settings.trackers), cast(Ending, "failed")
