@@ -13,7 +13,6 @@ import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 import structlog
 from pydantic import TypeAdapter
@@ -110,7 +109,8 @@ async def carry_out_claim(
     async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=lost, told=told) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
-        trackers, ending = run.track_with(settings.trackers), cast(Ending, "failed")
+        trackers = run.track_with(settings.trackers)
+        ending: Ending = "failed"
         try:
             with recorded_output(run.recorder.log):
                 training = training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))

@@ -123,7 +123,8 @@ def track(name: str, tracked: Tracked) -> Tracker:
         ModuleNotFoundError: it is not installed.
         Exception: whatever it raises itself.
     """
-    return {"tensorboard": _TensorBoard, "mlflow": _MLflow, "wandb": _WandB}[name](tracked)
+    makers: dict[str, Callable[[Tracked], Tracker]] = {"tensorboard": _TensorBoard, "mlflow": _MLflow, "wandb": _WandB}
+    return makers[name](tracked)
 
 
 class _TensorBoard:
