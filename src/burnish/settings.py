@@ -67,6 +67,9 @@ class Settings(BaseModel):
     import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
         (), description="Folders, by commas, on the server from which models and datasets may be imported."
     )
+    trackers: Annotated[tuple[Literal["tensorboard", "mlflow", "wandb"], ...], BeforeValidator(_by_commas)] = Field(
+        (), description="Where the numbers of runs on this server go as well, by commas: `tensorboard`, `mlflow`, `wandb`."
+    )
     envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import select, update
 
 from burnish.core.ids import new_id
 from burnish.core.runs import Resources
@@ -17,6 +18,7 @@ from burnish.errors import ConflictError, DataError, LeaseLostError, NotFoundErr
 from burnish.store.database import Database, Transaction
 from burnish.store.leases import Entry, Lease, LogRow, MetricsRow, Offer
 from burnish.store.ledger import Ledger
+from burnish.store.tables import runs
 from tests.store.ground import Ground, entry_of, saved
 
 T = TypeVar("T")
@@ -504,3 +506,20 @@ def test_a_run_of_another_project_does_not_exist(ground: Ground) -> None:
 def test_an_offer_with_nothing_gets_nothing(ground: Ground) -> None:
     ground.enqueue()
     assert ground.ledger.claim(Offer("worker", cores=0, memory_bytes=0), lease_seconds=60) is None
+
+
+def test_a_run_whose_spec_cannot_be_read_fails_and_holds_nobody_up(ground: Ground) -> None:
+    first, second = ground.enqueue("of another version", priority=5).id, ground.enqueue("of this version").id
+    unreadable = {"recipe": "grpo", "field_of_another_version": 1}
+    with ground.database.write() as transaction:
+        transaction.execute(update(runs).where(runs.c.project_id == ground.project, runs.c.id == first).values(spec=unreadable))
+    claim = ground.claim()
+    assert claim is not None
+    assert claim.lease.run_id == second
+    assert ground.claim() is None
+    columns = (runs.c.status, runs.c.failure, runs.c.message, runs.c.worker)
+    with ground.database.read() as transaction:
+        row = transaction.execute(select(*columns).where(runs.c.project_id == ground.project, runs.c.id == first)).one()
+    assert (row.status, row.failure, row.worker) == ("failed", "invalid", "")
+    assert "this version cannot read the run's spec" in row.message
+    assert ground.events_of(first) == ["queued", "leased", "failed"]

@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from burnish.artifacts.checkpoints import verify_checkpoint
@@ -14,19 +15,25 @@ from tests.workers.ground import Ground, small_spec
 pytestmark = [pytest.mark.slow, only_sqlite]
 
 
-def test_a_killed_run_ends_with_the_weights_of_its_repetition(ground: Ground) -> None:
+def test_a_run_whose_rank_and_process_are_killed_ends_with_the_weights_of_its_repetition(ground: Ground) -> None:
     worker = ground.real_worker("--cores", "1")
-    spec = small_spec(steps=4, every=1)
+    spec = small_spec(steps=6, every=1)
     config = {**spec.config, "group_size": 2, "max_tokens": 12}
     spec = spec.model_copy(update={"config": config, "env": EnvRef(name="supply_desk", scenarios=6, held_out=None)})
     run = ground.enqueue(spec)
-    ground.wait(lambda: len(ground.runs.checkpoints(run)) >= 2, seconds=120)
+    ground.wait(lambda: len(ground.runs.checkpoints(run)) >= 1, seconds=120)
+    (rank,) = psutil.Process(ground.process_of(run)).children()
+    rank.kill()
+    ground.wait(lambda: ground.runs.get(run).attempt == 2 and ground.runs.get(run).step >= 3, seconds=120)
     os.kill(ground.process_of(run), signal.SIGKILL)
     view = ground.wait_for_end(run, seconds=120)
-    assert (view.status, view.attempt) == ("succeeded", 2), ground.told()
+    assert (view.status, view.attempt) == ("succeeded", 3), ground.told()
+    first, second, _ = ground.runs.attempts(run)
+    assert (first.outcome, second.outcome) == ("lost", "lost")
+    assert "ended with code -9" in first.message
     again = ground.runs.clone(run, by="user").id
     assert ground.wait_for_end(again, seconds=120).attempt == 1
-    assert ground.steps_of(run) == ground.steps_of(again) == [0, 1, 2, 3]
+    assert ground.steps_of(run) == ground.steps_of(again) == [0, 1, 2, 3, 4, 5]
     assert ground.final_digest(run) == ground.final_digest(again)
     (final,) = [one for one in ground.runs.checkpoints(run) if one.final]
     verify_checkpoint(final.url, sha256=final.digest)

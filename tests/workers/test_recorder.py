@@ -142,12 +142,17 @@ def test_a_lost_lease_breaks_it_tells_and_writes_nothing_more(paper: Paper) -> N
     assert paper.entries == []
 
 
-def test_it_hears_what_people_want(paper: Paper) -> None:
-    told = recorder(paper)
+def test_it_hears_what_people_want_and_says_so_once(paper: Paper) -> None:
+    heard: list[str] = []
+    told = Recorder(paper, LEASE, lambda error: None, lambda: heard.append(told.wanted))
+    told.start()
     assert told.wanted == "run"
     paper.wanted = "pause"
     until(lambda: told.wanted == "pause")
+    paper.wanted = "cancel"
+    until(lambda: told.wanted == "cancel")
     told.close()
+    assert heard == ["pause", "cancel"]
 
 
 def test_too_many_lines_are_counted_and_left_out(paper: Paper) -> None:

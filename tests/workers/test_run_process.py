@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -38,10 +39,12 @@ async def carried_out(ground: Ground, run: str, engine: OpenModel = numpy_engine
     told: list[bool] = []
     with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"):
         try:
-            await carry_out_claim(claim, ground.database, settings, lambda: engine, lifeline, lambda: told.append(True))
+            await carry_out_claim(
+                claim, ground.database, settings, lambda: engine, lifeline, told=lambda: told.append(True), lost=lambda: None
+            )
         except LeaseLostError:
             raise
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             print(f"{type(error).__name__}: {error}")
     assert told == [True]
     return ground.runs.get(run)
@@ -129,6 +132,26 @@ async def test_what_a_run_prints_logs_and_warns_is_in_its_log(ground: Ground) ->
     assert any(level == "warning" and "UserWarning: warned" in text for level, text in lines)
 
 
+@pytest.mark.parametrize(("verb", "status"), [("cancel", "cancelled"), ("pause", "paused")])
+async def test_a_run_whose_engine_still_loads_is_stopped_at_once(
+    ground: Ground, verb: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("burnish.workers.recorder.MOST_BEAT_SECONDS", 0.1)
+
+    @asynccontextmanager
+    async def engine(path: Any, **given: Any) -> AsyncIterator[FakeModel]:
+        getattr(ground.runs, verb)(run, by="user")
+        await asyncio.sleep(60)
+        raise AssertionError("it loaded")
+        yield
+
+    run = ground.enqueue(small_spec(env="shorter"))
+    began = time.monotonic()
+    view = await carried_out(ground, run, engine)
+    assert (view.status, view.failure) == (status, None)
+    assert time.monotonic() - began < 10
+
+
 async def test_the_load_of_a_run_is_among_its_metrics(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_process, "LOAD_SECONDS", 0.05)
     run = ground.enqueue(small_spec(env="slow", steps=20))
@@ -148,6 +171,16 @@ async def test_a_claim_of_a_run_that_somebody_else_has_by_now_writes_nothing(gro
     events = ground.kinds_of(run)
     settings = Settings(home=ground.home, database_url=SecretStr(ground.url), envs=ENVS)
     ours, theirs = os.pipe()
+    heard: list[str] = []
     with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"), pytest.raises(LeaseLostError):
-        await carry_out_claim(late, ground.database, settings, lambda: numpy_engine, lifeline, lambda: None)
+        await carry_out_claim(
+            late,
+            ground.database,
+            settings,
+            lambda: numpy_engine,
+            lifeline,
+            told=lambda: heard.append("told"),
+            lost=lambda: heard.append("lost"),
+        )
+    assert "told" not in heard
     assert ground.kinds_of(run) == events

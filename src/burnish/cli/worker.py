@@ -15,7 +15,7 @@ Cores = Annotated[int | None, typer.Option(min=1, help="Cores that runs may have
 MemoryGB = Annotated[float | None, typer.Option("--memory-gb", min=0.1, help="Memory that they may have; by default all there is.")]
 Gpus = Annotated[int | None, typer.Option(min=0, help="GPUs that they may have; by default all that are here.")]
 Lease = Annotated[
-    float, typer.Option("--lease-seconds", min=1, help="How long a run whose process is silent waits, before another worker takes it.")
+    float, typer.Option("--lease-seconds", min=10, help="How long a run whose process is silent waits, before another worker takes it.")
 ]
 Grace = Annotated[float, typer.Option("--grace-seconds", min=0, help="How long a step may go on when the worker is told to stop.")]
 

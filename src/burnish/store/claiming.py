@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Float, Row, Select, bindparam, exists, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,10 +14,10 @@ from burnish.core.ids import new_id
 from burnish.core.runs import RunSpec
 from burnish.store.columns import now
 from burnish.store.database import Transaction
-from burnish.store.fencing import take_back
+from burnish.store.fencing import over, take_back
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.leases import Claim, EventRow, Lease, Offer, Point
-from burnish.store.run_rows import HELD, add_events, points_of, this_run
+from burnish.store.run_rows import HELD, Change, add_events, change_run, close_attempt, points_of, this_run
 from burnish.store.tables import run_attempts, runs
 
 __all__ = ["claiming", "look", "sweep"]
@@ -77,16 +78,31 @@ def claiming(offer: Offer, lease_seconds: float) -> Callable[[Transaction], Clai
         if next(tries) and (run := _claimed_before(transaction, attempt_id)) is not None:
             return _claim_of(transaction, run, attempt_id, lease_seconds)
         given = {**_given(offer), "by_worker": offer.worker, "lease_seconds": lease_seconds}
-        run = transaction.execute(FIRST[bool(offer.projects)], given, execution_options=EVERYWHERE).one_or_none()
-        crash_point("claim.updated")
-        if run is None:
-            return None
-        add_events(transaction, run, run.sequence, (EventRow("leased", offer.worker),))
-        attempt = {"id": attempt_id, "number": run.attempt, "fence": run.fence, "worker": offer.worker}
-        transaction.execute(insert(run_attempts), [{**attempt, "project_id": run.project_id, "run_id": run.id}])
-        return _claim_of(transaction, run, attempt_id, lease_seconds)
+        while (run := transaction.execute(FIRST[bool(offer.projects)], given, execution_options=EVERYWHERE).one_or_none()) is not None:
+            crash_point("claim.updated")
+            add_events(transaction, run, run.sequence, (EventRow("leased", offer.worker),))
+            attempt = {"id": attempt_id, "number": run.attempt, "fence": run.fence, "worker": offer.worker}
+            try:
+                claim = _claim_of(transaction, run, attempt_id, lease_seconds)
+            except ValidationError as error:
+                attempt["id"] = new_id("attempt")  # the claim's own is for the run that it gets
+                transaction.execute(insert(run_attempts), [{**attempt, "project_id": run.project_id, "run_id": run.id}])
+                _refuse(transaction, run, error)
+                continue
+            transaction.execute(insert(run_attempts), [{**attempt, "project_id": run.project_id, "run_id": run.id}])
+            return claim
+        return None
 
     return work
+
+
+def _refuse(transaction: Transaction, run: Row[Any], error: ValidationError) -> None:
+    """A run that another version made and this one cannot read has failed: it must not hold up those behind it."""
+    first = error.errors()[0]
+    message = f"this version cannot read the run's spec: {'.'.join(map(str, first['loc']))}: {first['msg']}; make a new run"
+    values = {**over(message), "status": "failed", "failure": "invalid"}
+    change_run(transaction, this_run(run.project_id, run.id), Change(values, (EventRow("failed", message, {"failure": "invalid"}),)))
+    close_attempt(transaction, run, "failed", message)
 
 
 def sweep(transaction: Transaction) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,9 @@ class LedgerJournal:
         run_id: of the run.
         recorder: of this attempt.
         folder: of its files.
+
+    Attributes:
+        also: told the numbers of every step: loop, step, metrics.
     """
 
     resume_with = "it goes on by itself"
@@ -90,6 +93,7 @@ class LedgerJournal:
         self._points: tuple[SavedPoint, ...] = ()
         self._ids: dict[str, str] = {}  # of the run's own checkpoints that have files, by their path
         self._opening: list[dict[str, Any]] = []  # what was recorded before there was a point
+        self.also: Callable[[int, int, Mapping[str, float]], None] = lambda loop, step, metrics: None
 
     def start_from(self, found: Verified) -> None:
         """Go on from what was found; without a point, from what an earlier attempt had recorded when it wrote its examples."""
@@ -124,6 +128,7 @@ class LedgerJournal:
     def append(self, loop: int, step: int, metrics: Mapping[str, float], seconds: float | None) -> None:
         """Numbers of a step; the ledger knows when."""
         self._say({"kind": "metrics", "loop": loop, "step": step, "metrics": storable(metrics)})
+        self.also(loop, step, metrics)
 
     def keep(self, loop: int, step: int, episodes: Sequence[Episode]) -> None:
         """Example episodes, without their tokens."""

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -24,6 +24,7 @@ from burnish.workers.recorder import Recorder
 from burnish.workers.records import environment
 from burnish.workers.run_folder import RunFolder
 from burnish.workers.storable import storable, storable_line
+from burnish.workers.trackers import Tracked, Trackers
 
 __all__ = ["LedgerRun"]
 
@@ -41,12 +42,12 @@ def _nothing() -> None:
 class LedgerRun(RunLoop):
     """The `Run` port on the ledger. Made by `LedgerRun.open`, which claims nothing: it is given a claim."""
 
-    def __init__(self, claim: Claim, ledger: Ledger, recorder: Recorder, folder: RunFolder, found: Verified) -> None:
-        self.claim, self.folder, self.recorder = claim, folder, recorder
+    def __init__(self, claim: Claim, ledger: Ledger, recorder: Recorder, folder: RunFolder, found: Verified, block: "_Block") -> None:
+        self.claim, self.folder, self.recorder, self._block = claim, folder, recorder, block
         self._ledger, self._found, self._lease = ledger, found, claim.lease
         self._final: Checkpoint | None = None
         self._kills = MemoryKills.until_now()
-        journal = LedgerJournal(claim.lease.run_id, recorder, folder)
+        self._ledger_journal = journal = LedgerJournal(claim.lease.run_id, recorder, folder)
         journal.start_from(found)
         spec = claim.spec
         super().__init__(journal, recipe=spec.recipe, seed=spec.seed, options=spec.options)
@@ -58,8 +59,9 @@ class LedgerRun(RunLoop):
     ) -> AsyncIterator[Self]:
         """Hold the lease for as long as the block lasts; what ends the block ends the run, or this attempt at it, and is recorded.
 
-        SIGTERM asks it to save after the step under way and to give the run back; a second one does so at once. When the lease is lost,
-        the block is cancelled, and nothing is written any more.
+        SIGTERM asks it to save after the step under way and to give the run back; a second one does so at once. So does the first one,
+        and what people ask for, while no step is under way: the block is cancelled. It is too when the lease is lost, and then nothing
+        is written any more.
 
         Args:
             claim: of the run.
@@ -80,15 +82,20 @@ class LedgerRun(RunLoop):
                 lost()
             block.cancel()
 
-        recorder = Recorder(ledger, claim.lease, broken)
+        run: Self | None = None
+
+        def heard() -> None:
+            block.cancel(lambda: run is not None and run.idle and recorder.wanted != "run")
+
+        recorder = Recorder(ledger, claim.lease, broken, heard)
         recorder.start()
         folder = RunFolder(runs, claim.lease.run_id, claim.lease.attempt)
-        run: Self | None = None
         try:
             with block:
                 folder.make()
                 found = await asyncio.to_thread(verified, claim.points)
-                run = cls(claim, ledger, recorder, folder, found)
+                run = cls(claim, ledger, recorder, folder, found, block)
+                heard()
                 with interruptible(run.interrupt):
                     yield run
             await asyncio.to_thread(run._end)
@@ -97,6 +104,11 @@ class LedgerRun(RunLoop):
             await asyncio.to_thread(_Ending(claim, ledger, recorder, run).after, error)
             told()
             raise
+
+    def interrupt(self) -> None:
+        """Save and stop after the step under way; at once, if none is."""
+        super().interrupt()
+        self._block.cancel(lambda: self.idle)
 
     async def begin(self, **settled: Any) -> None:
         """The engine stands: the ledger hears from where the run goes on, and forgets what came after."""
@@ -109,6 +121,14 @@ class LedgerRun(RunLoop):
             text = "none of the checkpoints of earlier attempts is whole: the run starts again from its beginning"
             self.recorder.event(EventRow("notice", text))
         self.recorder.begun()
+
+    def track_with(self, names: Sequence[str]) -> Trackers:
+        """Hand the numbers of every step on to trackers, which the caller closes."""
+        lease, point = self._lease, self._found.point
+        tracked = Tracked(lease.run_id, self.claim.name, lease.project_id, self.claim.spec, self.folder.path, point.step if point else 0)
+        trackers = Trackers(names, tracked, lambda words: self.recorder.event(EventRow("notice", storable_line(words))))
+        self._ledger_journal.also = trackers.log
+        return trackers
 
     def finish(self, final: Checkpoint) -> None:
         """Remember the checkpoint that the recipe returned, until the block ends."""
@@ -149,7 +169,8 @@ class _Ending:
             raise error
         stopped = self._run.stopped_by if self._run else ""
         if isinstance(error, asyncio.CancelledError | KeyboardInterrupt) or stopped == "interrupt":
-            insisting(lambda: self._ledger.give_back(self._lease, message=storable_line(f"stopped by its worker: {error}")))
+            words = str(error) or "stopped before its next step"
+            insisting(lambda: self._ledger.give_back(self._lease, message=storable_line(words)))
         elif stopped in {"cancel", "pause"}:
             insisting(lambda: self._ledger.settle(self._lease))
         else:
@@ -191,6 +212,11 @@ class _Block:
     def __exit__(self, *error: object) -> None:
         self._inside = False
 
-    def cancel(self) -> None:
-        """Raise CancelledError where the task waits, if it is in the block by then."""
-        self._loop.call_soon_threadsafe(lambda: self._task.cancel() if self._task and self._inside else None)
+    def cancel(self, still: Callable[[], bool] = lambda: True) -> None:
+        """Raise CancelledError where the task waits, if it is in the block by then, and a condition is true then."""
+
+        def now() -> None:
+            if self._task is not None and self._inside and still():
+                self._task.cancel()
+
+        self._loop.call_soon_threadsafe(now)

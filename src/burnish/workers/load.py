@@ -1,7 +1,10 @@
-"""Load: what the processes of a run take of the machine: cores, memory, devices."""
+"""Load: what the processes of a run take of the machine: cores, memory, GPUs."""
 
+import os
+import shutil
+import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -16,16 +19,19 @@ class Load:
         cpu_percent: since the last look; 100 is one core.
         rss_bytes: memory that is theirs now; pages that they share are counted once a process.
         processes: how many they are.
+        gpus: of the GPUs that the run was given, all together: `gpu_percent` (100 is one GPU) and `gpu_memory_bytes`.
     """
 
     cpu_percent: float
     rss_bytes: int
     processes: int
+    gpus: dict[str, float] = field(default_factory=dict)
 
     @property
     def metrics(self) -> dict[str, float]:
         """As they are recorded."""
-        return {"load/cpu_percent": round(self.cpu_percent, 1), "load/rss_bytes": float(self.rss_bytes)}
+        here = {"cpu_percent": round(self.cpu_percent, 1), "rss_bytes": float(self.rss_bytes), **self.gpus}
+        return {f"load/{name}": value for name, value in here.items()}
 
 
 class LoadMeter:
@@ -33,10 +39,11 @@ class LoadMeter:
 
     Args:
         pid: of the process.
+        gpus: names of GPUs to look at too, as CUDA_VISIBLE_DEVICES has them.
     """
 
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
+    def __init__(self, pid: int, gpus: str = "") -> None:
+        self._pid, self._gpus = pid, gpus
         self._seconds: dict[tuple[int, float], float] = {}  # of each process, told apart by when it started
         self._looked = time.monotonic()
         self.peak_bytes = 0
@@ -62,4 +69,19 @@ class LoadMeter:
         now = time.monotonic()
         passed, self._looked, self._seconds = now - self._looked, now, seconds
         self.peak_bytes = max(self.peak_bytes, rss)
-        return Load(100 * used / max(passed, 1e-3), rss, len(seconds))
+        return Load(100 * used / max(passed, 1e-3), rss, len(seconds), _look_at(self._gpus) if self._gpus else {})
+
+
+def _look_at(gpus: str) -> dict[str, float]:
+    """What NVIDIA's own tool says of GPUs; nothing where it is not there, or says nothing that can be read."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return {}
+    command = [tool, f"--id={gpus}", "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits"]
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=5, env=environment)  # noqa: S603 (no shell)
+        rows = [[float(part) for part in line.split(",")] for line in answer.stdout.splitlines() if line.strip()]
+        return {"gpu_percent": sum(row[0] for row in rows), "gpu_memory_bytes": sum(row[1] for row in rows) * 2**20}
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return {}

@@ -102,6 +102,11 @@ class RunLoop(ABC):
         return self._total > 0
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing is lost if it stops right here: no step is under way, and what was done is saved."""
+        return not self._inside and self._total == self._saved_total
+
+    @property
     def step(self) -> int:
         """The step under way, or the last one."""
         return self._step

@@ -64,10 +64,13 @@ class Recorder:
     Args:
         ledger, lease: where, and in whose right.
         broken: told, in the recorder's thread, of what makes it stop: LeaseLostError above all. Nothing is written after that.
+        heard: called, in that thread, when people want something else of the run.
     """
 
-    def __init__(self, ledger: Writes, lease: Lease, broken: Callable[[BaseException], None]) -> None:
-        self._ledger, self._lease, self._tell_broken = ledger, lease, broken
+    def __init__(
+        self, ledger: Writes, lease: Lease, broken: Callable[[BaseException], None], heard: Callable[[], None] = lambda: None
+    ) -> None:
+        self._ledger, self._lease, self._tell_broken, self._tell_heard = ledger, lease, broken, heard
         self._beat_seconds = min(MOST_BEAT_SECONDS, lease.seconds / 4)
         self._lock = threading.Condition()  # protects all below
         self._waiting = _Waiting()
@@ -234,5 +237,7 @@ class Recorder:
                     if not self._closing:
                         self._lock.wait(1.0)
                 continue
-            self._wanted, self._heard = standing.wanted, time.monotonic()
+            before, self._wanted, self._heard = self._wanted, standing.wanted, time.monotonic()
+            if self._wanted != before:
+                self._tell_heard()
             return

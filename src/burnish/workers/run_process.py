@@ -17,7 +17,8 @@ from pathlib import Path
 import structlog
 from pydantic import TypeAdapter
 
-from burnish.errors import LeaseLostError
+from burnish.core.crash_points import arm
+from burnish.errors import LeaseLostError, RunStopped
 from burnish.settings import Settings
 from burnish.store.database import Database
 from burnish.store.leases import Claim, MetricsRow
@@ -28,6 +29,7 @@ from burnish.workers.inputs import Places, training_of
 from burnish.workers.ledger_run import LedgerRun
 from burnish.workers.load import LoadMeter
 from burnish.workers.output import recorded_output
+from burnish.workers.trackers import Ending
 from burnish.workers.training import carry_out
 
 __all__ = ["CLAIM", "LEASE_LOST", "SETTLED", "carry_out_claim", "main", "runs_folder"]
@@ -61,10 +63,12 @@ def main(engine: Callable[[], OpenModel] = torch_engine) -> int:
     lifeline = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a thread that waits here holds no lock when Python ends
     claim = CLAIM.validate_json(lifeline.readline())
     settings = Settings.from_environment()
+    if settings.crash_at:
+        arm(settings.crash_at)
     database = Database.open(settings.database)
     told = threading.Event()
     try:
-        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told.set))
+        asyncio.run(carry_out_claim(claim, database, settings, engine, lifeline, told=told.set, lost=_exit_soon))
     except LeaseLostError as lost:
         _log.warning("the lease is lost", error=str(lost))
         return LEASE_LOST
@@ -83,24 +87,41 @@ async def carry_out_claim(
     settings: Settings,
     engine: Callable[[], OpenModel],
     lifeline: io.FileIO,
+    *,
     told: Callable[[], None],
+    lost: Callable[[], None],
 ) -> None:
     """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
+
+    Args:
+        claim: of the run.
+        database: with the ledger it was claimed from.
+        settings: of this process.
+        engine: makes the engine.
+        lifeline: ends when the worker does.
+        told, lost: as of `LedgerRun.open`.
 
     Raises:
         LeaseLostError: it may not be told any more.
         BaseException: what ended the run.
     """
     project_id = claim.lease.project_id
-    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=_exit_soon, told=told) as run:
+    async with LedgerRun.open(claim, Ledger(database), runs_folder(settings, project_id), lost=lost, told=told) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
+        trackers = run.track_with(settings.trackers)
+        ending: Ending = "failed"
         try:
             with recorded_output(run.recorder.log):
                 training = training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
                 await carry_out(run, training, engine())
+            ending = "succeeded"
+        except RunStopped:
+            ending = "failed" if run.stopped_by == "alarm" else "interrupted"
+            raise
         finally:
             load.cancel()
+            await asyncio.to_thread(trackers.close, ending)
 
 
 def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
@@ -116,7 +137,7 @@ def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
 
 
 async def _record_load(run: LedgerRun) -> None:
-    meter = LoadMeter(os.getpid())
+    meter = LoadMeter(os.getpid(), gpus=os.environ.get("CUDA_VISIBLE_DEVICES", "") if run.claim.spec.resources.gpus else "")
     meter.look()
     while True:
         await asyncio.sleep(LOAD_SECONDS)

@@ -114,7 +114,10 @@ class Worker:
         return await self._asked(lambda: self._ledger.claim(offer, lease_seconds=self._options.lease_seconds))
 
     async def _place(self, claim: Claim, tasks: asyncio.TaskGroup) -> None:
-        """Start a run, if there is memory for it."""
+        """Start a run, if there is memory for it, and the worker was not told to stop meanwhile."""
+        if self._stopping.is_set():
+            await self._asked(lambda: self._ledger.give_back(claim.lease, message="the worker stops"))
+            return
         need = await asyncio.to_thread(self._need, claim)
         if need > self._machine.memory_bytes:
             why = refusal(claim.spec, self._model(claim), self._machine.memory_bytes)
