@@ -134,7 +134,8 @@ def storm(url: str, count: int, *, whole: bool) -> Found:
     queue(database, project, count)
     queue(database, first, WORKERS)
     database.close()
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")  # its server has imported all of this, so that workers start at once
+    context.set_forkserver_preload(["__main__"])
     barrier, answers = context.Barrier(WORKERS + 1), context.SimpleQueue()
     same = (url, project, first, whole, barrier, answers)
     workers = [context.Process(target=take, args=(f"worker {number}", *same)) for number in range(WORKERS)]
@@ -146,6 +147,7 @@ def storm(url: str, count: int, *, whole: bool) -> Found:
     seconds = time.perf_counter() - began
     for worker in workers:
         worker.join()
+        worker.close()
     latencies = [latency for _, latencies in got for latency in latencies]
     return Found([run for ids, _ in got for run in ids], seconds, percentile(latencies) * 1000)
 

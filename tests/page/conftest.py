@@ -31,7 +31,7 @@ def built() -> None:
     assert (STATIC / "index.html").is_file()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright lives, an event loop counts as running, and no asynchronous test can
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; skipped where there is none and none can be installed, but never in continuous integration."""
     found = subprocess.run([ROOT / ".ci" / "chromium"], capture_output=True, text=True, check=False)

@@ -93,46 +93,56 @@ class Storm:
     seed: int
     done: dict[str, int] = field(default_factory=lambda: {"kills": 0, "freezes": 0, "crashes": 0})
     living: list[ForkServerProcess] = field(default_factory=list)
+    frozen: dict[int, float] = field(default_factory=dict)
 
-    def rage(self, ground: Ground, total: int, seconds: float) -> None:
-        """Until all `total` runs have ended and all was done that was asked for."""
-        dice, deadline = random.Random(self.seed), time.monotonic() + seconds
+    def rage(self, ground: Ground, total: int, seconds: float) -> list[str]:
+        """Until all blows have fallen, and all runs have ended: at least `total`, and more while blows are left. Returns the runs."""
+        dice, deadline, made = random.Random(self.seed), time.monotonic() + seconds, []
         try:
             while True:
                 while len(self.living) < self.workers:
                     self.living.append(self._born(len(self.living)))
-                ended = sum(count for status, count in ground.runs.counts().items() if status in ENDED)
-                if ended == total:
-                    break
-                assert time.monotonic() < deadline, f"{ended} of {total} runs ended in {seconds} s; {self.done}"
-                self._strike(dice, ended / total)
+                waiting = len(made) - sum(count for status, count in ground.runs.counts().items() if status in ENDED)
+                short = max(total - len(made), 5 * self.workers - waiting if self._left() else 0)
+                made += [ground.enqueue(f"run {len(made) + number}", max_attempts=50).id for number in range(short)]
+                if waiting + short == 0:
+                    return made
+                assert time.monotonic() < deadline, f"{waiting} of {len(made)} runs had not ended in {seconds} s; {self.done}"
+                self._thaw()
+                self._strike(dice)
                 time.sleep(dice.uniform(0.05, 0.25))
         finally:
             for process in self.living:
                 process.kill()
                 process.join()
 
-    def _strike(self, dice: random.Random, progress: float) -> None:
-        """One blow, if it is its turn: they are spread over the progress of the work."""
+    def _left(self) -> list[str]:
+        """The kinds of blows that have not all fallen."""
         wanted = {"kills": self.kills, "freezes": self.freezes, "crashes": self.crashes}
-        due = [kind for kind, most in wanted.items() if self.done[kind] < most and self.done[kind] <= progress * 1.3 * most]
-        if not due:
+        return [kind for kind, most in wanted.items() for _ in range(most - self.done[kind])]
+
+    def _strike(self, dice: random.Random) -> None:
+        """One blow at one worker, or at the server."""
+        if not (left := self._left()):
             return
-        kind = dice.choice(due)
-        victim = dice.randrange(len(self.living))
+        kind, victim = dice.choice(left), self.living[dice.randrange(len(self.living))]
         self.done[kind] += 1
         if kind == "kills":
-            self.living[victim].kill()
-            self.living[victim].join()
-            self.living.pop(victim)
-        elif kind == "freezes":
-            process = self.living[victim]
-            assert process.pid is not None
-            os.kill(process.pid, signal.SIGSTOP)
-            time.sleep(LEASE_SECONDS * 1.5)
-            os.kill(process.pid, signal.SIGCONT)
+            victim.kill()
+            victim.join()
+            self.living.remove(victim)
+        elif kind == "freezes" and victim.pid is not None:
+            os.kill(victim.pid, signal.SIGSTOP)
+            self.frozen[victim.pid] = time.monotonic() + 1.5 * LEASE_SECONDS
         elif self.server is not None:
             self.server.crash()
+
+    def _thaw(self) -> None:
+        """Wake those whose lease has ended while they slept."""
+        for pid in [pid for pid, until in self.frozen.items() if time.monotonic() > until]:
+            del self.frozen[pid]
+            if any(process.pid == pid for process in self.living):
+                os.kill(pid, signal.SIGCONT)
 
     def _born(self, place: int) -> ForkServerProcess:
         self.seed += 1
@@ -150,15 +160,14 @@ def survive(
     database: Database, url: str, server: Postgres | None, *, total: int, kills: int, freezes: int, crashes: int, seconds: float
 ) -> None:
     ground = Ground.made(database)
-    made = [ground.enqueue(f"run {number}", max_attempts=50).id for number in range(total)]
     storm = Storm(url, workers=3, kills=kills, freezes=freezes, crashes=crashes, server=server, seed=total)
-    storm.rage(ground, total, seconds)
+    made = storm.rage(ground, total, seconds)
     assert storm.done == {"kills": kills, "freezes": freezes, "crashes": crashes}
-    assert ground.runs.counts() == {"succeeded": total}
+    assert ground.runs.counts() == {"succeeded": len(made)}
     for run in made:
         check_effects(ground, run, STEPS)
     attempts = sum(len(ground.runs.attempts(run)) for run in made)
-    print(f"{database.dialect}: {total} runs, {total * STEPS} steps, {attempts} attempts, {storm.done}")
+    print(f"{database.dialect}: {len(made)} runs, {len(made) * STEPS} steps, {attempts} attempts, {storm.done}")
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Both databases keep what was committed, nothing else, and say in the same words what went wrong."""
 
+import gc
 import math
 import threading
 import time
@@ -247,3 +248,20 @@ def test_a_value_that_no_driver_takes_is_no_reason_to_wait(database: Database) -
         database.retrying(lambda transaction: transaction.execute(select(literal(object(), Integer))))
     assert not isinstance(raised.value, StoreUnavailableError)
     assert time.monotonic() - began < 5
+
+
+@only_postgres
+def test_a_database_that_is_forgotten_closes_its_connections(database_url: str) -> None:
+    forgotten = Database.open(database_url)
+    with forgotten.read() as transaction:
+        number = transaction.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    del forgotten, transaction
+    gc.collect()  # a connection that is left open warns, and a warning is an error
+    other = Database.open(database_url)
+    deadline = time.monotonic() + 10
+    left = True
+    while left and time.monotonic() < deadline:
+        with other.read() as transaction:
+            left = transaction.execute(text("SELECT 1 FROM pg_stat_activity WHERE pid = :number"), {"number": number}).first() is not None
+    assert not left
+    other.close()

@@ -6,7 +6,7 @@ import pytest
 
 from burnish.core.ids import new_id
 from burnish.core.runs import RunView
-from burnish.errors import ConflictError, DataError, InputError, NotFoundError
+from burnish.errors import ConflictError, DataError, InputError, NotFoundError, StaleError
 from burnish.store.database import Database
 from burnish.store.leases import Entry, EpisodeRow, EventRow, LogRow, MetricsRow
 from burnish.store.run_reading import RunSince
@@ -136,7 +136,7 @@ def test_a_run_can_be_renamed_and_moved_in_the_queue(ground: Ground) -> None:
 def test_an_edit_of_an_older_version_is_refused(ground: Ground) -> None:
     seen = ground.enqueue("first")
     ground.runs.edit(seen.id, name="changed by somebody else")
-    with pytest.raises(ConflictError, match="at version 2 by now, not 1"):
+    with pytest.raises(StaleError, match="at version 2 by now, not 1"):
         ground.runs.edit(seen.id, name="mine", tags={}, version=seen.version)
     assert ground.runs.get(seen.id).name == "changed by somebody else"
 

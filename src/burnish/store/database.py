@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
+from weakref import finalize
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -49,6 +50,7 @@ class Database:
         self._reader, self._writer = reader, writer
         for engine in {reader, writer}:
             guard(engine)
+        finalize(self, _close, reader, writer)  # for whoever forgets to close it
 
     @classmethod
     def open(cls, url: str | Path) -> Self:
@@ -140,8 +142,12 @@ class Database:
 
     def close(self) -> None:
         """Close all connections that are not in use."""
-        self._reader.dispose()
-        self._writer.dispose()
+        _close(self._reader, self._writer)
+
+
+def _close(*engines: Engine) -> None:
+    for engine in engines:
+        engine.dispose()
 
 
 @contextmanager
