@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from burnish.api.app import create_app
+
 __all__ = ["Caller", "Callers"]
 
 API = "/api/v1"
@@ -68,6 +70,7 @@ class Callers:
     app: FastAPI
     client: TestClient
     made: int = field(default=0)
+    others: list[FastAPI] = field(default_factory=list)
 
     @property
     def server(self) -> Any:
@@ -76,6 +79,16 @@ class Callers:
     @property
     def owner(self) -> Caller:
         return Caller(self.client, self.server.first_start.key)
+
+    def another_app(self, **settings: Any) -> FastAPI:
+        """Another server on the same state, with some settings changed."""
+        self.others.append(create_app(self.server.settings.model_copy(update=settings)))
+        return self.others[-1]
+
+    def close(self) -> None:
+        """Close the other servers."""
+        for app in self.others:
+            app.state.server.close()
 
     @property
     def nobody(self) -> Caller:

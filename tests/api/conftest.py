@@ -43,4 +43,6 @@ def callers(settings: Settings) -> Iterator[Callers]:
     """The server, and its owner."""
     app = create_app(settings)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
-        yield Callers(app, client)
+        callers = Callers(app, client)
+        yield callers
+        callers.close()

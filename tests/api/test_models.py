@@ -326,6 +326,27 @@ def test_a_file_of_another_kind_is_refused(callers: Callers, project: str, root:
     assert callers.owner.refused("POST", f"/projects/{project}/datasets", dataset(root, b"a,b", name))[0] == 422
 
 
+def test_the_same_file_under_two_names_lies_there_once(callers: Callers, project: str, root: Path) -> None:
+    body = dataset(root, json.dumps(ROW).encode())
+    one = callers.owner.post(f"/projects/{project}/datasets", body)
+    other = callers.owner.post(f"/projects/{project}/datasets", {**body, "name": "again"})
+    assert one["digest"] == other["digest"]
+    kept = callers.server.settings.artifacts / project / "datasets"
+    assert [path.name for path in kept.iterdir()] == [one["digest"]], "and nothing half-written is left"
+
+
+def test_a_full_disk_takes_nothing_in(callers: Callers, project: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from burnish.api import importing
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(importing, "sync_file", full)
+    assert callers.owner.refused("POST", f"/projects/{project}/datasets", dataset(root, json.dumps(ROW).encode())) == (507, "store_full")
+    assert callers.owner.get(f"/projects/{project}/datasets")["items"] == []
+    assert list((callers.server.settings.artifacts / project / "datasets").iterdir()) == []
+
+
 def test_a_dataset_is_put_away_and_trains_nothing_new(callers: Callers, project: str, root: Path) -> None:
     callers.owner.post(f"/projects/{project}/datasets", dataset(root, json.dumps(ROW).encode()))
     callers.owner.post(f"/projects/{project}/datasets/rows/archive", status=200)

@@ -16,7 +16,6 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from burnish.api.app import create_app
 from burnish.api.oidc import fresh_attempt, open_attempt, seal_attempt
 from burnish.errors import NotSignedInError
 from burnish.store.tables import identities
@@ -53,7 +52,7 @@ def app_for(callers: Callers, issuer: str, **settings: Any) -> Any:
         "oidc_name": "Example",
         "outbound_allow": ("127.0.0.1", "localhost"),
     }
-    return create_app(callers.server.settings.model_copy(update={**own, **settings}))
+    return callers.another_app(**{**own, **settings})
 
 
 def browser(app: Any) -> TestClient:

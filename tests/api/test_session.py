@@ -26,11 +26,9 @@ def attempt(callers: Callers, password: str, email: str = EMAIL) -> tuple[int, s
 
 
 def test_the_first_start_makes_one_owner_once(callers: Callers) -> None:
-    from burnish.api.app import create_app
-
     first = callers.server.first_start
     assert len(first.password) >= 20 and first.key.startswith("bk_")
-    assert create_app(callers.server.settings).state.server.first_start is None
+    assert callers.another_app().state.server.first_start is None
     assert [user["email"] for user in callers.owner.get("/users")["items"]] == [first.email]
     assert callers.browser(first.email, first.password)
 
@@ -46,10 +44,8 @@ def test_the_cookie_is_for_the_browser_alone(callers: Callers, ann: str) -> None
 
 
 def test_a_cookie_behind_https_never_travels_in_the_clear(callers: Callers, ann: str) -> None:
-    from burnish.api.app import create_app
-
-    settings = callers.server.settings.model_copy(update={"public_url": "https://burnish.example.org"})
-    client = TestClient(create_app(settings), base_url="https://burnish.example.org")
+    app = callers.another_app(public_url="https://burnish.example.org")
+    client = TestClient(app, base_url="https://burnish.example.org")
     answer = client.post(f"{API}/session", json={"email": EMAIL, "password": PASSWORD})
     cookie = answer.headers["set-cookie"]
     assert "Secure" in cookie and cookie.startswith("__Host-burnish_session=")
@@ -194,10 +190,7 @@ def test_a_hash_with_weaker_parameters_is_made_anew(callers: Callers, ann: str) 
 
 
 def test_passwords_can_be_off(callers: Callers, ann: str) -> None:
-    from burnish.api.app import create_app
-
-    settings = callers.server.settings.model_copy(update={"passwords": False})
-    client = TestClient(create_app(settings), base_url="http://localhost")
+    client = TestClient(callers.another_app(passwords=False), base_url="http://localhost")
     assert client.post(f"{API}/session", json={"email": EMAIL, "password": PASSWORD}).status_code == 403
     assert client.get(f"{API}/session/ways").json() == {"password": False, "provider": "", "start": ""}
 

@@ -1,13 +1,12 @@
 """Importing: brings files into the artifacts of a project, digests them, and tells the registry; large ones in the background."""
 
+import errno
 import gzip
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.artifacts.imports import copy_plain, find_model_files, licence_of, model_facts
 from burnish.chat.examples import read_example
 from burnish.core.registry import ModelFile, ModelVersion
-from burnish.errors import BurnishError, DataError, InputError
+from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError
 from burnish.store.models import ModelRegistry
 
 __all__ = ["ModelSource", "bring_in_dataset", "bring_in_model", "check_model_folder"]
@@ -72,6 +71,7 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
     Raises:
         DataError: a row is no example; names it.
         InputError: the file is too large, or of another kind.
+        StoreError: the copy cannot be written.
     """
     suffix = next((one for one in (".jsonl.gz", ".jsonl") if dataset.name.endswith(one)), "")
     if not suffix or not dataset.is_file():
@@ -88,12 +88,24 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
         sync_folder(partial)
         found, size = digest(copy), copy.stat().st_size
         target = folder / found
-        with suppress(FileExistsError):  # the same content came in before: it is there, whole
-            os.rename(partial, target) if not target.exists() else None
-        sync_folder(folder)
+        _put_in_place(partial, target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFullError("the disk of the artifacts is full", where=str(folder), fix="make room; nothing was taken in") from error
+        raise StoreError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the folder and its permissions") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return {"url": str(target / copy.name), "digest": found, "bytes": size, "examples": examples}
+
+
+def _put_in_place(partial: Path, target: Path) -> None:
+    """Give a folder its name; where the same content came in before, it is there already, whole."""
+    try:
+        partial.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+    sync_folder(target.parent)
 
 
 def _bring_in(server: Server, project_id: str, version: ModelVersion, source: ModelSource, current: bool) -> None:

@@ -39,7 +39,7 @@ class Quotas(Repository):
         """The project's own quotas, and what was used in their present periods."""
         at = _moment(transaction)
         rows = transaction.execute(self.select(quotas).order_by(quotas.c.kind, quotas.c.period)).all()
-        return [self._state(transaction, at, [self.project_id], row) for row in rows]
+        return [_state_of(transaction, at, [self.project_id], row) for row in rows]
 
     def set(self, transaction: Transaction, authority: Authority, quota: Quota) -> QuotaState:
         """Limit the project, in place of the limit of the same kind and period."""
@@ -47,7 +47,7 @@ class Quotas(Repository):
         transaction.execute(self.insert(quotas, **quota.model_dump()))
         audit.record(transaction, authority.actor, "quota.set", self.project_id, project_id=self.project_id, **quota.model_dump())
         row = transaction.execute(self.select(quotas).where(*_of(quotas, quota.kind, quota.period))).one()
-        return self._state(transaction, _moment(transaction), [self.project_id], row)
+        return _state_of(transaction, _moment(transaction), [self.project_id], row)
 
     def remove(self, transaction: Transaction, authority: Authority, kind: QuotaKind, period: QuotaPeriod) -> None:
         """Lift a limit.
@@ -97,10 +97,10 @@ class Quotas(Repository):
 
     def _check(self, transaction: Transaction, at: datetime, own: Sequence[Any], shared: Sequence[Any], *, amount: float) -> None:
         for row in own:
-            _refuse_beyond(self._state(transaction, at, [self.project_id], row), amount, "the project")
+            _refuse_beyond(_state_of(transaction, at, [self.project_id], row), amount, "the project")
         for row in shared:
             projects = _projects_of(transaction, row.team_id)
-            _refuse_beyond(self._state(transaction, at, projects, row), amount, f"the team {row.name}")
+            _refuse_beyond(_state_of(transaction, at, projects, row), amount, f"the team {row.name}")
 
     def _count(self, transaction: Transaction, kind: QuotaKind, period: QuotaPeriod, starts_at: datetime, amount: float) -> None:
         values = {"project_id": self.project_id, "kind": kind, "period": period, "starts_at": starts_at, "used": amount}
@@ -108,9 +108,6 @@ class Quotas(Repository):
         row = on.insert(usage).values(**values)
         same = [usage.c.project_id, usage.c.kind, usage.c.period, usage.c.starts_at]
         transaction.execute(row.on_conflict_do_update(index_elements=same, set_={"used": usage.c.used + row.excluded.used}))
-
-    def _state(self, transaction: Transaction, at: datetime, project_ids: Sequence[str], row: Any) -> QuotaState:
-        return _state_of(transaction, at, project_ids, row)
 
 
 def list_team_quotas(transaction: Transaction, team_id: str) -> list[QuotaState]:
