@@ -1,6 +1,6 @@
 """`burnish runs`: ask for one, follow it, steer it, repeat it."""
 
-from typing import Annotated, Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
@@ -10,8 +10,10 @@ from burnish.cli.run_creation import create_app, tags_of
 from burnish.cli.run_following import Follow, follow_logs, follow_run, found_run, tell_ending
 from burnish.cli.tables import Columns, for_people, plain, table_of, tell_done, tell_list, tell_one, tell_row, watch
 from burnish.core.runs import RunStatus, RunView
-from burnish.sdk import Client
 from burnish.sdk.progress import numbers
+
+if TYPE_CHECKING:
+    from burnish.sdk import Client
 
 __all__ = ["runs_app"]
 
@@ -171,7 +173,7 @@ def _tell(run: RunView, *, as_json: bool) -> None:
     tell_row(run, _COLUMNS, as_json=as_json)
 
 
-def _fields(opened: Client, run: RunView) -> dict[str, Any]:
+def _fields(opened: "Client", run: RunView) -> dict[str, Any]:
     checkpoints = opened.runs.checkpoints(run)
     return {
         "name": run.name,
