@@ -33,9 +33,15 @@ def _place(run: RunView) -> str:
     return f"{run.step}/{run.steps}" if run.steps else ""
 
 
+def _status(run: RunView) -> str:
+    """With why it failed, or what people asked for and has not happened yet."""
+    more = run.failure or (run.wanted if run.status in ("leased", "running") and run.wanted != "run" else "")
+    return f"{run.status} ({more})" if more else run.status
+
+
 _COLUMNS: Columns[RunView] = {
     "name": lambda run: run.name,
-    "status": lambda run: f"{run.status} ({run.failure})" if run.failure else run.status,
+    "status": _status,
     "step": _place,
     "recipe": lambda run: run.spec.recipe,
     "model": lambda run: run.spec.model.name,
@@ -178,7 +184,7 @@ def _fields(opened: "Client", run: RunView) -> dict[str, Any]:
     return {
         "name": run.name,
         "id": run.id,
-        "status": f"{run.status}, {run.wanted} wanted" if run.wanted != "run" else run.status,
+        "status": _status(run),
         "why": f"{run.failure}: {run.message}" if run.failure else run.message,
         "step": _place(run),
         "numbers": numbers(run.latest),
