@@ -52,7 +52,7 @@ def metrics_of(step: int, seed: int) -> dict[str, float]:
 
 def conversation(step: int, *, good: bool, words: str = "Hello, I ordered 40 boxes of M4 bolts and got M5. What now?") -> dict[str, Any]:
     """An example episode, as a run keeps it."""
-    call = {"id": "1", "name": "find_order", "arguments": {"number": "A-1173"}}
+    call = {"id": "1", "type": "function", "function": {"name": "find_order", "arguments": '{"number": "A-1173"}'}}
     item = "M4 bolts" if good else "M5 bolts"
     last = f"The right ones, {item}, are on their way." if good else f"Your order of {item} is complete."
     messages = [

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -131,7 +131,7 @@ class LedgerHome:
         claim = self.ground.ledger.claim(Offer("worker", 64, 2**40, 8), lease_seconds=30)
         assert claim is not None
         if options is not None:
-            claim = Claim(claim.lease, claim.name, claim.spec.model_copy(update={"options": options}), claim.tags, claim.points)
+            claim = replace(claim, spec=claim.spec.model_copy(update={"options": options}))
         self.claims.append(claim)
         ledger, error, model = Mortal(self.ground.database), None, None
         try:

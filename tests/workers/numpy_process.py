@@ -13,16 +13,17 @@ from pathlib import Path
 import structlog
 
 from burnish.core.crash_points import arm
-from burnish.core.messages import Message
+from burnish.core.episodes import Scenario
+from burnish.core.messages import Message, user
 from burnish.engine.fake import FakeModel
 from burnish.engine.fake_chat import FakeChat
-from burnish.envs.env import Env, EnvSpec, Limits, StepResult
+from burnish.envs.env import Env, EnvSpec, Limits, Opening, StepResult
 from burnish.workers.run_process import main
-from tests.support import DIGITS, Successor, digit_scenarios
+from tests.support import DIGITS, digit_scenarios
 
 __all__ = ["COMMAND", "ENVS", "numpy_engine"]
 
-ENVS = tuple(f"tests.workers.numpy_process:{name}" for name in ("successor", "slow", "fatal", "hungry", "talkative", "without_scenarios"))
+ENVS = tuple(f"tests.workers.numpy_process:{name}" for name in ("shorter", "slow", "fatal", "hungry", "talkative", "without_scenarios"))
 COMMAND = (sys.executable, "-m", "tests.workers.numpy_process")
 
 
@@ -34,7 +35,17 @@ async def numpy_engine(
     yield FakeModel(checkpoints or path / "never-saved", FakeChat(DIGITS), name=name, seed=seed, window=4, hidden=16)
 
 
-class Slow(Successor):
+class Shorter(Env):
+    """The fewer characters, the better: an untrained model has something to learn in nearly every group."""
+
+    async def reset(self, scenario: Scenario) -> Opening:
+        return Opening([user(str(scenario.data["digit"]))])
+
+    async def step(self, message: Message) -> StepResult:
+        return StepResult(terminated=True, reward=1 / (1 + len(message.content)), outcome={"resolved": True})
+
+
+class Slow(Shorter):
     """Takes a moment, so that there is time to be killed."""
 
     async def step(self, message: Message) -> StepResult:
@@ -42,14 +53,14 @@ class Slow(Successor):
         return await super().step(message)
 
 
-class Fatal(Successor):
+class Fatal(Shorter):
     """Takes the process with it."""
 
     async def step(self, message: Message) -> StepResult:
         os.abort()
 
 
-class Hungry(Successor):
+class Hungry(Shorter):
     """Takes memory until the kernel has none left for the control group that the test made."""
 
     async def step(self, message: Message) -> StepResult:
@@ -59,11 +70,11 @@ class Hungry(Successor):
             eaten.append(bytearray(20_000_000))
 
 
-class Talkative(Successor):
+class Talkative(Shorter):
     """Says all that can be said."""
 
     async def step(self, message: Message) -> StepResult:
-        print("printed \ud800!")
+        print("printed …")
         logging.getLogger("env").info("logged")
         logging.getLogger("env").critical("failed loudly")
         structlog.get_logger().info("told", what=1)
@@ -71,8 +82,8 @@ class Talkative(Successor):
         return await super().step(message)
 
 
-def successor() -> EnvSpec:
-    return _spec(Successor)
+def shorter() -> EnvSpec:
+    return _spec(Shorter)
 
 
 def slow() -> EnvSpec:
@@ -92,7 +103,7 @@ def talkative() -> EnvSpec:
 
 
 def without_scenarios() -> EnvSpec:
-    return EnvSpec("empty", Successor, [])
+    return EnvSpec("empty", Shorter, [])
 
 
 def _spec(env: type[Env]) -> EnvSpec:

@@ -52,14 +52,14 @@ def test_a_run_that_the_kernel_kills_for_memory_is_named_so(ground: Ground, monk
 @only_sqlite
 def test_a_run_that_needs_more_memory_than_there_is_never_starts(ground: Ground) -> None:
     ground.worker("60", "900000000")
-    run = ground.enqueue(small_spec(env="successor", resources=Resources(cores=2)))
+    run = ground.enqueue(small_spec(env="shorter", resources=Resources(cores=2)))
     view = ground.wait_for_end(run)
     assert (view.status, view.failure, view.attempt) == ("failed", "out_of_memory", 1)
     assert view.message.startswith("the run needs about 1.")
     assert "2 ranks × " in view.message
     assert "this worker has 0.90 GB. would fit: cores 1;" in view.message
     assert "started" not in ground.kinds_of(run)
-    sure = ground.enqueue(small_spec(env="successor", resources=Resources(cores=2, memory_gb=0.5)))
+    sure = ground.enqueue(small_spec(env="shorter", resources=Resources(cores=2, memory_gb=0.5)))
     assert ground.wait_for_end(sure).status == "succeeded"  # who says how much it needs is believed
 
 

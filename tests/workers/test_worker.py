@@ -5,14 +5,17 @@ import signal
 import time
 from pathlib import Path
 
-from burnish.core.options import Alarm, RunOptions
+import pytest
+
 from tests.databases import only_sqlite
 from tests.workers.ground import Ground, small_spec, whole
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_run_goes_from_the_queue_to_its_end(ground: Ground) -> None:
     ground.worker()
-    run = ground.enqueue(small_spec(env="successor"))
+    run = ground.enqueue(small_spec(env="shorter"))
     view = ground.wait_for_end(run)
     assert (view.status, view.message, view.attempt, view.step, view.steps) == ("succeeded", "", 1, 6, 6), ground.told()
     assert ground.steps_of(run) == [0, 1, 2, 3, 4, 5]
@@ -26,19 +29,6 @@ def test_a_run_goes_from_the_queue_to_its_end(ground: Ground) -> None:
     kept = sorted(path.name for path in (ground.folder / run / "checkpoints/1/policy").iterdir())
     assert kept == ["final", "step-4", "step-6"]
     assert [checkpoint.name for checkpoint in ground.runs.checkpoints(run)] == ["final", "step-6", "step-4"]
-
-
-@only_sqlite
-def test_the_same_spec_gives_the_same_weights(ground: Ground) -> None:
-    ground.worker()
-    first = ground.enqueue(small_spec(env="successor"))
-    ground.wait_for_end(first)
-    second = ground.runs.clone(first, by="user").id
-    assert ground.wait_for_end(second).status == "succeeded"
-    other = ground.enqueue(small_spec(env="successor", seed=8))
-    ground.wait_for_end(other)
-    assert ground.final_digest(second) == ground.final_digest(first) != ground.final_digest(other)
-    assert ground.rewards_of(second) == ground.rewards_of(first)
 
 
 def test_a_cancelled_run_stops_after_its_step(ground: Ground) -> None:
@@ -114,20 +104,19 @@ def test_a_run_whose_process_is_killed_goes_on_from_its_newest_checkpoint(ground
 
 
 def test_a_frozen_process_loses_its_run_and_writes_nothing_when_it_wakes(ground: Ground) -> None:
-    frozen_worker = ground.worker("2")
+    frozen_worker = ground.worker("3")
     spec = small_spec(steps=80, every=5)
     run = ground.enqueue(spec)
     ground.wait_for_step(run, 7)
     frozen = ground.process_of(run)
     frozen_worker.send_signal(signal.SIGSTOP)
     os.kill(frozen, signal.SIGSTOP)
-    ground.worker("2")
+    ground.worker("3")
     ground.wait(lambda: ground.runs.get(run).attempt == 2)
     ground.process_of(run)
     os.kill(frozen, signal.SIGCONT)
     frozen_worker.send_signal(signal.SIGCONT)
-    view = ground.wait_for_end(run)
-    assert (view.status, view.attempt) == ("succeeded", 2), ground.told()
+    ground.wait_for_end(run)
     ground.wait(lambda: not alive(frozen))
     ground.check_whole(run)
 
@@ -202,59 +191,6 @@ def test_a_retry_goes_on_where_the_cancelled_run_was(ground: Ground) -> None:
     assert ground.final_digest(retry) == whole(ground.runs.get(run).spec.model_dump_json()).digest
     kept = [Path(checkpoint.url) for checkpoint in ground.runs.checkpoints(run)]
     assert kept and all(folder.is_dir() for folder in kept)  # the parent's files are the parent's
-
-
-@only_sqlite
-def test_an_alarm_fails_a_run_and_says_which(ground: Ground) -> None:
-    ground.worker()
-    options = RunOptions(checkpoint_every=2, alarms=(Alarm(metric="reward", below=2.0, steps=3),))
-    run = ground.enqueue(small_spec(env="successor", options=options))
-    view = ground.wait_for_end(run)
-    assert (view.status, view.failure) == ("failed", "alarm")
-    assert "alarm at step 2: reward below 2 for 3 steps" in view.message
-    assert ground.steps_of(run) == [0, 1, 2]
-
-
-@only_sqlite
-def test_a_budget_ends_a_run_well(ground: Ground) -> None:
-    ground.worker()
-    run = ground.enqueue(small_spec(env="successor", options=RunOptions(max_steps=3)))
-    view = ground.wait_for_end(run)
-    assert (view.status, view.message, view.step) == ("succeeded", "budget: 3 steps", 3)
-
-
-@only_sqlite
-def test_an_input_that_is_another_one_by_now_is_refused(ground: Ground) -> None:
-    ground.worker()
-    spec = small_spec()
-    changed = {
-        "recipe": spec.model_copy(update={"recipe_hash": "0" * 64}),
-        "embedded model": spec.model_copy(update={"model": spec.model.model_copy(update={"digest": "0" * 64})}),
-        "no env": spec.model_copy(update={"env": spec.env and spec.env.model_copy(update={"name": "os:getcwd"})}),
-    }
-    for words, wrong in changed.items():
-        view = ground.wait_for_end(ground.enqueue(wrong))
-        assert (view.status, view.failure) == ("failed", "invalid")
-        assert words in view.message
-
-
-@only_sqlite
-def test_a_failing_recipe_leaves_its_traceback(ground: Ground) -> None:
-    ground.worker()
-    run = ground.enqueue(small_spec(env="without_scenarios"))
-    view = ground.wait_for_end(run)
-    assert (view.status, view.failure) == ("failed", "invalid")
-    assert "Traceback" in ground.runs.attempts(run)[0].traceback
-
-
-@only_sqlite
-def test_what_a_run_prints_logs_and_warns_is_in_its_log(ground: Ground) -> None:
-    ground.worker()
-    run = ground.enqueue(small_spec(env="talkative", steps=2))
-    assert ground.wait_for_end(run).status == "succeeded", ground.told()
-    lines = {(line.level, line.text) for line in ground.runs.logs(run)}
-    assert {("info", "printed �!"), ("info", "logged"), ("error", "failed loudly"), ("info", "told what=1")} <= lines
-    assert any(level == "warning" and "UserWarning: warned" in text for level, text in lines)
 
 
 @only_sqlite

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import structlog
 from anyio import create_task_group, sleep, to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from burnish import __version__
 from burnish.api import (
@@ -106,11 +108,19 @@ def bare_app(server: Server | None = None) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for resource in RESOURCES:
-        resource.add_to(app)
+    app.router.routes.extend(_routes())
     handle_errors(app)
     _tell_openapi(app)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every resource's routes, made once a process: they know no server, a request brings its own."""
+    router = APIRouter(redirect_slashes=False)
+    for resource in RESOURCES:
+        resource.add_to(router)
+    return tuple(router.routes)
 
 
 async def _take_back_leases(server: Server) -> None:

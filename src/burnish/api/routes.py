@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, FastAPI, Path
+from fastapi import APIRouter, Depends, Path
 
 from burnish.api.access import Guard, Needs, Place
 from burnish.api.errors import ErrorBody
@@ -63,10 +63,10 @@ class Routes:
         """Declare a handler that removes something."""
         return self._on("DELETE", path, needs, {"status_code": 204, **options})
 
-    def add_to(self, app: FastAPI) -> None:
-        """Let an app serve them."""
+    def add_to(self, router: APIRouter) -> None:
+        """Let a router serve them."""
         for path, options in self.declared:
-            app.add_api_route(path, **options)
+            router.add_api_route(path, **options)
 
     def _on(self, method: str, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[F], F]:
         place = options.pop("at", _place(path))

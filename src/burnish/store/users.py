@@ -57,6 +57,9 @@ class FirstStart:
 
 def first_start(database: Database) -> FirstStart | None:
     """Make the owner, where there is no user yet. Of servers that start at once, one does it, and None is the answer to the others."""
+    with database.read() as transaction:
+        if transaction.execute(select(users.c.id).limit(1)).first():
+            return None
     password = fresh_password()
     hashed = _HASHER.hash(password)
     try:

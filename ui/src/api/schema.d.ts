@@ -1116,7 +1116,7 @@ export interface paths {
          * A run live: `run` whenever it changes, then what it wrote as `metrics`, `log`, `event` and `episode`; ends when the run has.
          * @description A run live: `run` whenever it changes, then what it wrote as `metrics`, `log`, `event` and `episode`; ends when the run has.
          *
-         *     Each piece's `id` is the number to go on from. A comment goes out every few seconds, so that a dead connection is noticed.
+         *     Each piece's `id` is the number to go on from. A comment goes out where nothing happens for 15 seconds.
          */
         get: operations["stream_run"];
         put?: never;
@@ -3162,7 +3162,7 @@ export interface components {
             resources: components["schemas"]["Resources"];
             /**
              * Seed
-             * @description Of everything random.
+             * @description Of everything random; a page can hold no larger number.
              * @default 0
              */
             seed: number;

@@ -1,6 +1,6 @@
 // Conversations fold tool calls to a line, each beside its answer.
 import { expect, it } from "vitest";
-import { line, type Message, readable, said } from "@/parts/conversation/messages";
+import { line, type Message, messagesOf, readable, said } from "@/parts/conversation/messages";
 
 const call = (id: string, name: string) => ({ id, name, arguments: { n: 1 } });
 
@@ -46,3 +46,19 @@ it("writes a call in a line, and JSON for reading", () => {
   expect(readable('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(readable("12 bolts")).toBe("12 bolts");
 });
+
+it("reads the shape of OpenAI, and whatever a model made of it", () => {
+  const call = (args: unknown) => ({ id: "", type: "function", function: { name: "find", arguments: args } });
+  const [message] = messagesOf([
+    { role: "assistant", content: null, tool_calls: [call('{"n": 1}'), call("{broken"), call('"text"'), call(null)] },
+  ]);
+  expect(message?.content).toBe("");
+  expect(message?.tool_calls?.map((one) => one.arguments)).toEqual([{ n: 1 }, { "(text)": "{broken" }, { "(text)": '"text"' }, {}]);
+});
+
+it.each([null, "text", [null, 3, []], [{}], [{ role: "alien", content: [{ type: "image" }], tool_calls: [null, "x", {}] }]])(
+  "never fails on %j",
+  (raw) => {
+    expect(() => said(messagesOf(raw))).not.toThrow();
+  },
+);

@@ -8,7 +8,7 @@ import type { Run, RunEpisode } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
 import { Button } from "@/parts/Button";
 import { Conversation } from "@/parts/conversation/Conversation";
-import type { Message } from "@/parts/conversation/messages";
+import { type Message, messagesOf } from "@/parts/conversation/messages";
 import { Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { number } from "@/parts/format";
@@ -38,7 +38,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function told(episode: RunEpisode): Told {
   const { messages, outcome, error, scenario } = episode.episode as Record<string, unknown>;
   return {
-    messages: Array.isArray(messages) ? (messages as Message[]) : [],
+    messages: messagesOf(messages),
     outcome: isObject(outcome) ? outcome : {},
     error: typeof error === "string" ? error : "",
     tags: isObject(scenario) && isObject(scenario.tags) ? scenario.tags : {},

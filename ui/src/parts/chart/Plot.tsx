@@ -84,6 +84,15 @@ function bounds(series: readonly Series[], range: Range | undefined, zero: boole
   return [low >= 0 && floor < 0 ? 0 : floor, high + air];
 }
 
+/** From the first x to the last; one alone stands in the middle. */
+function whole(x: ArrayLike<number>): [number, number] {
+  const [low = 0, high = 1] = [x[0], x[x.length - 1]];
+  return low === high ? [low - 1, high + 1] : [low, high];
+}
+
+/** Steps and seconds are told in whole numbers. */
+const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
 /** As wide as the longest of its words. */
 function wide(u: uPlot, values: string[] | null): number {
   if (!values) return 40;
@@ -205,11 +214,11 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
     series: built.current.lines,
     bands: built.current.bands,
     scales: {
-      x: { time: false, range: (_u, low, high) => [...(latest.current.range ?? (low === high ? [low - 1, high + 1] : [low, high]))] },
+      x: { time: false, range: (u) => [...(latest.current.range ?? whole(u.data[0]))] },
       y: { range: () => bounds(latest.current.series, latest.current.range, latest.current.zero) },
     },
     axes: [
-      { ...axis(24), grid: { show: false }, space: 64, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
+      { ...axis(24), grid: { show: false }, space: 64, incrs: WHOLE, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
       { ...axis(wide), space: 32, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
     ],
     cursor: {

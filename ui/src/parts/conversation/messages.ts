@@ -2,16 +2,56 @@
 
 export interface ToolCall {
   name: string;
+  /** By name; a call whose arguments are no JSON object has them whole, as `(text)`. */
   arguments: Record<string, unknown>;
   id: string;
 }
 
+const ROLES = ["system", "user", "assistant", "tool"] as const;
+
 export interface Message {
-  role: "system" | "user" | "assistant" | "tool";
+  role: (typeof ROLES)[number];
   content: string;
   tool_calls?: readonly ToolCall[];
   tool_call_id?: string;
   name?: string;
+}
+
+/** Messages out of whatever was kept: OpenAI's shape or our own, and never an error for what a model made of it. */
+export function messagesOf(raw: unknown): Message[] {
+  if (!Array.isArray(raw)) return [];
+  return raw.filter(isObject).map((one) => ({
+    role: ROLES.find((role) => role === one.role) ?? "user",
+    content: text(one.content),
+    tool_calls: Array.isArray(one.tool_calls) ? one.tool_calls.filter(isObject).map(callOf) : [],
+    tool_call_id: text(one.tool_call_id),
+    name: text(one.name),
+  }));
+}
+
+function callOf(raw: Record<string, unknown>): ToolCall {
+  const called = isObject(raw.function) ? raw.function : raw;
+  return { name: text(called.name), arguments: argumentsOf(called.arguments), id: text(raw.id) };
+}
+
+function argumentsOf(raw: unknown): Record<string, unknown> {
+  if (isObject(raw)) return raw;
+  if (typeof raw !== "string" || raw === "") return {};
+  try {
+    const value: unknown = JSON.parse(raw);
+    return isObject(value) ? value : { "(text)": raw };
+  } catch {
+    return { "(text)": raw };
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Text as it is; parts of several kinds as JSON, so that nothing is lost. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
 export interface Call {
