@@ -51,6 +51,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 def test_commands_of_the_platform_import_no_server(arguments: list[str], tmp_path: Path) -> None:
     found = imported(f"from burnish.cli import app; app({arguments!r})", environment={"BURNISH_HOME": str(tmp_path)})
     assert not found & SERVER
+    assert arguments[-1] != "--help" or "httpx" not in found
 
 
 def test_every_command_is_listed_as_it_is() -> None:

@@ -14,6 +14,8 @@ from tests.up.conftest import Up
 
 MakeUp = Callable[..., Up]
 
+pytestmark = pytest.mark.slow
+
 
 def client(up: Up, key: str) -> Client:
     return Client.of(Account(up.told["url"], key))

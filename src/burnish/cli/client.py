@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InProject", "Limit", "Yes", "client", "complete_models", "complete_projects", "complete_runs", "confirm"]
 
+_RETRIES = 2  # somebody waits
 _COMPLETION_SECONDS = 2.0
 _MOST_COMPLETIONS = 50
 
@@ -20,7 +21,7 @@ def client(project: str | None = None) -> Iterator["Client"]:
     """The client of the settings or the login, about a project."""
     from burnish.sdk import Client
 
-    with Client(project=project) as opened:
+    with Client(project=project, retries=_RETRIES) as opened:
         yield opened
 
 

@@ -1,7 +1,7 @@
 """`burnish login`, `logout` and `whoami`: the key that commands and the SDK use on this machine."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import SecretStr
@@ -10,9 +10,11 @@ from burnish.cli.answers import Json, answering, print_json, stderr
 from burnish.cli.client import client
 from burnish.cli.tables import tell_one
 from burnish.errors import BurnishError, ConfigError
-from burnish.sdk import Account, Client, Login
-from burnish.sdk.account import DEFAULT_URL, server_url
+from burnish.sdk.account import DEFAULT_URL, Account, Login, server_url
 from burnish.settings import Settings
+
+if TYPE_CHECKING:
+    from burnish.sdk import Client
 
 __all__ = ["login", "logout", "whoami"]
 
@@ -35,7 +37,7 @@ def login(
     server = server_url(url or settings.url or _last_url(settings) or DEFAULT_URL)
     secret = _asked("Password" if email else "Key (bk_…)")
     api_key, key_id = (secret, None) if email is None else _made_key(server, email, secret)
-    with Client.of(Account(server, api_key)) as opened:
+    with _client(server, api_key) as opened:
         me = opened.session.me()
         chosen = opened.projects.get(project).name if project else me.project
     kept = Login(url=server, api_key=SecretStr(api_key), key_id=key_id, who=me.email or me.name, project=chosen)
@@ -82,6 +84,12 @@ def whoami(json: Json = False) -> None:
     tell_one(me, fields, as_json=json, bare=me.email or me.name)
 
 
+def _client(url: str, api_key: str = "") -> "Client":
+    from burnish.sdk import Client
+
+    return Client.of(Account(url, api_key))
+
+
 def _last_url(settings: Settings) -> str | None:
     """The server of the login before; none, if that cannot be read: this login puts another one in its place."""
     try:
@@ -102,7 +110,7 @@ def _asked(what: str) -> str:
 def _made_key(url: str, email: str, password: str) -> tuple[str, str]:
     import socket
 
-    with Client.of(Account(url)) as opened:
+    with _client(url) as opened:
         made = opened.session.key_for_password(email, password, name=f"login on {socket.gethostname()}"[:100], days=DAYS)
     return made.secret, made.key.id
 
@@ -110,7 +118,7 @@ def _made_key(url: str, email: str, password: str) -> tuple[str, str]:
 def _revoke(kept: Login, key_id: str) -> bool:
     """Whether the server could be told."""
     try:
-        with Client.of(Account(kept.url, kept.api_key.get_secret_value())) as opened:
+        with _client(kept.url, kept.api_key.get_secret_value()) as opened:
             opened.keys.revoke(key_id)
     except BurnishError as error:
         typer.echo(f"the key was not revoked: {error}", err=True)

@@ -1,6 +1,6 @@
 """`burnish projects` and `burnish members`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,9 +9,11 @@ from burnish.cli.client import InProject, Limit, client, complete_projects
 from burnish.cli.tables import Columns, tell_done, tell_list, tell_one, tell_row
 from burnish.core.access import Member, Project
 from burnish.errors import ConfigError
-from burnish.sdk import Client, Login
-from burnish.sdk.account import server_url
+from burnish.sdk.account import Login, server_url
 from burnish.settings import Settings
+
+if TYPE_CHECKING:
+    from burnish.sdk import Client
 
 __all__ = ["members_app", "projects_app"]
 
@@ -124,7 +126,7 @@ def remove_member(user: UserName, project: InProject = None, json: Json = False)
     tell_done("removed", user, as_json=json)
 
 
-def _use(opened: Client, name: str) -> None:
+def _use(opened: "Client", name: str) -> None:
     home = Settings.from_environment().home
     kept = Login.read(home)
     if kept is None or server_url(kept.url) != opened.account.url:

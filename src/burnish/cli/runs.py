@@ -1,6 +1,6 @@
 """`burnish runs`: ask for one, follow it, steer it, repeat it."""
 
-from typing import Annotated, Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
@@ -10,8 +10,10 @@ from burnish.cli.run_creation import create_app, tags_of
 from burnish.cli.run_following import Follow, follow_logs, follow_run, found_run, tell_ending
 from burnish.cli.tables import Columns, for_people, plain, table_of, tell_done, tell_list, tell_one, tell_row, watch
 from burnish.core.runs import RunStatus, RunView
-from burnish.sdk import Client
 from burnish.sdk.progress import numbers
+
+if TYPE_CHECKING:
+    from burnish.sdk import Client
 
 __all__ = ["runs_app"]
 
@@ -31,9 +33,15 @@ def _place(run: RunView) -> str:
     return f"{run.step}/{run.steps}" if run.steps else ""
 
 
+def _status(run: RunView) -> str:
+    """With why it failed, or what people asked for and has not happened yet."""
+    more = run.failure or (run.wanted if run.status in ("leased", "running") and run.wanted != "run" else "")
+    return f"{run.status} ({more})" if more else run.status
+
+
 _COLUMNS: Columns[RunView] = {
     "name": lambda run: run.name,
-    "status": lambda run: f"{run.status} ({run.failure})" if run.failure else run.status,
+    "status": _status,
     "step": _place,
     "recipe": lambda run: run.spec.recipe,
     "model": lambda run: run.spec.model.name,
@@ -171,12 +179,12 @@ def _tell(run: RunView, *, as_json: bool) -> None:
     tell_row(run, _COLUMNS, as_json=as_json)
 
 
-def _fields(opened: Client, run: RunView) -> dict[str, Any]:
+def _fields(opened: "Client", run: RunView) -> dict[str, Any]:
     checkpoints = opened.runs.checkpoints(run)
     return {
         "name": run.name,
         "id": run.id,
-        "status": f"{run.status}, {run.wanted} wanted" if run.wanted != "run" else run.status,
+        "status": _status(run),
         "why": f"{run.failure}: {run.message}" if run.failure else run.message,
         "step": _place(run),
         "numbers": numbers(run.latest),
