@@ -5,7 +5,9 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -50,8 +52,23 @@ def with_curl(visitor: Visitor, text: str) -> None:
     run(visitor, "bash", "-euc", text.replace("curl ", "curl -sS --fail-with-body ", 1))
 
 
-def test_a_run_is_made_by_the_lines_beside_its_form(visitor: Visitor) -> None:
-    page, path = visitor.page, f"/projects/{visitor.ground.project}/runs?status=queued&tag=made=by-lines"
+@pytest.fixture
+def runs_of(visitor: Visitor) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """Runs of the project by a filter; those that were found are cancelled in the end, as they would be the next to be claimed."""
+    path, found = f"/projects/{visitor.ground.project}/runs", set()
+
+    def runs(query: str) -> list[dict[str, Any]]:
+        items = visitor.ground.owner.get(f"{path}?{query}")["items"]
+        found.update(item["id"] for item in items)
+        return items  # type: ignore[no-any-return]
+
+    yield runs
+    for run_id in found:
+        visitor.ground.owner.post(f"{path}/{run_id}/cancel", {}, 200)
+
+
+def test_a_run_is_made_by_the_lines_beside_its_form(visitor: Visitor, runs_of: Callable[[str], list[dict[str, Any]]]) -> None:
+    page = visitor.page
     visitor.go("/p/{project}/runs/new?recipe=grpo")
     page.locator("[data-field='env.name'] select").select_option("supply_desk")
     page.locator("[data-field='env.scenarios'] input").fill("12")
@@ -63,20 +80,19 @@ def test_a_run_is_made_by_the_lines_beside_its_form(visitor: Visitor) -> None:
     ways = {"Python": in_python, "CLI": on_command_line, "curl": with_curl}
     for number, (way, made) in enumerate(ways.items(), start=1):
         made(visitor, shown(visitor, way))
-        runs = visitor.ground.owner.get(path)["items"]
+        runs = runs_of("status=queued&tag=made=by-lines")
         assert len(runs) == number, way
         spec = runs[0]["spec"]
         assert (spec["config"]["learning_rate"], spec["env"]["scenarios"], spec["options"]["checkpoint_every"]) == (2e-6, 12, 5), way
 
 
-def test_a_run_is_repeated_by_the_lines_of_its_setup(visitor: Visitor) -> None:
+def test_a_run_is_repeated_by_the_lines_of_its_setup(visitor: Visitor, runs_of: Callable[[str], list[dict[str, Any]]]) -> None:
     known = visitor.ground.known()
-    path = f"/projects/{visitor.ground.project}/runs?parent={known['run']}"
     visitor.page.goto(f"/p/{visitor.ground.project}/runs/{known['run']}/setup")
     visitor.settle()
     for number, (way, made) in enumerate({"Python": in_python, "CLI": on_command_line, "curl": with_curl}.items(), start=1):
         made(visitor, shown(visitor, way))
-        assert len(visitor.ground.owner.get(path)["items"]) == number, way
+        assert len(runs_of(f"parent={known['run']}")) == number, way
 
 
 @pytest.mark.parametrize(
