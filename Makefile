@@ -14,7 +14,7 @@ export OMP_NUM_THREADS ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 export PYTHON
 
-.PHONY: help demo ui check lint test soak bench clean
+.PHONY: help demo ui check lint lint-types lint-page test soak bench clean
 
 help:
 	@sed -n '2,5s/^#   //p' Makefile
@@ -39,11 +39,17 @@ demo: .venv/ready-engine
 ui: .venv/ready-engine
 	@.ci/ui build
 
+# Types and the page at the same time: each is one slow process.
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint-types lint-page
+
+lint-types: .venv/ready-dev
+	$(BIN)/mypy
+
+lint-page: .venv/ready-dev
 	@.ci/ui check
 
 check: lint
