@@ -57,9 +57,8 @@ def attend_once(queries: Tensor, keys: Sequence[Tensor], values: Sequence[Tensor
     if rows % LEAST_QUERY_ROWS:
         queries = F.pad(queries, (0, 0, 0, -rows % LEAST_QUERY_ROWS))
     parts = [_flash(queries.expand(-1, block.shape[1], -1, -1), block, *others) for block, *others in zip(keys, values, masks, strict=True)]
-    return _merged([block for attended, _ in parts for block in attended.unbind(1)], [totals.transpose(0, 1) for _, totals in parts])[
-        :, :rows
-    ]
+    blocks = [block for attended, _ in parts for block in attended.unbind(1)]
+    return _merged(blocks, [totals.transpose(0, 1) for _, totals in parts])[:, :rows]
 
 
 def attend_many(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
