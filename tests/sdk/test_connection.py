@@ -1,7 +1,9 @@
 """What is sent again and what is not, how errors are read, and streams that break: on transports that fail as networks do."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -59,8 +61,10 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(connection.time, "sleep", waited.append)
-    monkeypatch.setattr(aio_connection.asyncio, "sleep", wait)
+    # The modules' own names, not those of the whole process: servers of other tests' fixtures pause in their threads.
+    for module in (connection, run_rows):
+        monkeypatch.setattr(module, "time", SimpleNamespace(sleep=waited.append, monotonic=time.monotonic))
+    monkeypatch.setattr(aio_connection, "asyncio", SimpleNamespace(sleep=wait))
     return waited
 
 
