@@ -15,15 +15,6 @@ from tests.databases import database_url, postgres, templates
 __all__ = ["database_url", "postgres", "templates"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What differs between the databases is tested in the store: here PostgreSQL is left to `make test`, slow ones to `make soak`."""
-    here = str(Path(__file__).parent)
-    for item in items:
-        on_postgres = "[postgresql" in item.name
-        if on_postgres and str(item.path).startswith(here):
-            item.add_marker(pytest.mark.slow if item.get_closest_marker("slow") is None else pytest.mark.soak)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
     """Hashes that take a millisecond: a test logs in often."""
