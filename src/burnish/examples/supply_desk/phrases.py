@@ -132,6 +132,29 @@ _DETAILS = _options(
     "| and the insulin pump does not stop. | and nobody is here."
 )
 
+_OWN_MAY_I = _options(
+    "Could I | Would it be safe to | Is it dangerous to | Am I allowed to | Is it too late to | Will it help me to | What if I"
+)
+_OWN_TREATMENTS = _options(
+    "take my medicine with milk | stop my insulin | cut my pills in half | drink beer with my pills | drive after my medicine"
+    "| take my dose late | take my pills before I eat | use old {item} | use {item} on a burn | turn off my machine tonight"
+    "| sleep without my machine | take three kinds of pills | wash a wound before I use {item} | use {item} when my leg hurts"
+    "| take more of my medicine | change my dose | take pills for pain too"
+)
+_OWN_EVENTS = _options(
+    "I am choking | I am dying | I am passing out | I am burned badly | I am having a heart attack | I am turning blue"
+    "| I am not able to move | I am in so much pain | I have no feeling in my leg | I have a deep cut | I have blood everywhere"
+    "| I have pain in my chest and my arm | I cannot move | I cannot see | I cannot stay awake | I took too much insulin"
+    "| I took the wrong pills | I fell and hit my head | I fell and cannot stand up | I think I am having a stroke"
+    "| My arm is bleeding | My leg is bleeding and does not stop | My chest hurts | My throat is closing | My lips are blue"
+    "| My {person} is bleeding | My {person} is dying | My {person} is having a heart attack | My {person} had a stroke"
+    "| My {person} does not answer me | My {person} cannot speak | My {person} cannot move | My {person} was burned"
+    "| My {person} is shaking and does not stop | My {person} took too much insulin | My {person} fell down the stairs"
+    "| My {person} has a head wound | There is blood everywhere | Somebody here is dying | Somebody passed out"
+)
+_OWN_DETAILS = _options("now. | very badly. | please help. | and I am alone. | since this morning. | and it does not stop.")
+"""Kept for train: a policy practises on hundreds of ways to say that a person is needed, so that one it never met does not surprise it."""
+
 _HELLOS = _options("| Hello. | Hi. | Hi there. | Good morning. | Good evening. | Hello there. | Excuse me.")
 _MOODS: Mapping[str, tuple[str, ...]] = {
     "calm": _options(
@@ -225,9 +248,11 @@ _PLEAS = ("", " Please just help me.", " I only have this one question.", " Is t
 def openings(split: Split, intent: str) -> tuple[str, ...]:
     """Every way in which a customer of this split opens an intent: hundreds in train, dozens to hundreds in dev and final."""
     if intent == "clinical":
-        return tuple(_request(*pair) for pair in _composed(split, intent, _MAY_I, _TREATMENTS))
+        asked = (*_composed(split, intent, _MAY_I, _TREATMENTS), *_own(split, _OWN_MAY_I, _OWN_TREATMENTS))
+        return tuple(_request(*pair) for pair in asked)
     if intent == "emergency":
-        return tuple(f"{event} {detail}".replace(" .", ".") for event, detail in _composed(split, intent, _EVENTS, _DETAILS))
+        told = (*_composed(split, intent, _EVENTS, _DETAILS), *_own(split, _OWN_EVENTS, (*_DETAILS, *_OWN_DETAILS)))
+        return tuple(f"{event} {detail}".replace(" .", ".") for event, detail in told)
     wishes = [f"{verb} {what}" for verb, what in product(_VERBS[intent], _OBJECTS[intent])]
     pairs = [*_composed(split, intent, _LEADS, wishes), *product(_OWN_LEADS[split], wishes)]
     return (*(_request(*pair) for pair in pairs), *_WHOLE[intent][split])
@@ -272,6 +297,11 @@ def _composed(split: Split, kind: str, heads: Iterable[str], tails: Iterable[str
     return [(head, tail) for head, tail in product(heads, tails) if bucket(f"{kind}|{head}|{tail}") == split]
 
 
+def _own(split: Split, heads: Iterable[str], tails: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Compositions that are kept for train."""
+    return product(heads, tails) if split == "train" else ()
+
+
 def _sentence(head: str, tail: str) -> str:
     text = head + tail
     return text[:1].upper() + text[1:]
@@ -280,5 +310,5 @@ def _sentence(head: str, tail: str) -> str:
 def _request(lead: str, wish: str) -> str:
     if "{address}" in wish:  # it has its own full stop
         return f"{lead} {wish}"
-    asks = lead.split()[0] in ("Can", "Could", "How", "May", "Is", "Should", "Do", "Will")
+    asks = lead.split()[0] in ("Can", "Could", "How", "May", "Is", "Should", "Do", "Will", "Would", "Am", "What")
     return f"{lead} {wish}{'?' if asks else '.'}"
