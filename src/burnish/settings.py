@@ -71,6 +71,14 @@ class Settings(BaseModel):
         (), description="Where the numbers of runs on this server go as well, by commas: `tensorboard`, `mlflow`, `wandb`."
     )
     envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
+    published_recipes: Literal["confined", "trusted", "off"] = Field(
+        "confined",
+        description="Whether workers here run recipes that people published: `confined` by the kernel (Landlock, Linux 6.2 or newer), "
+        "`trusted` where the machine confines them in another way, or not at all, `off`.",
+    )
+    recipe_packages: bool = Field(
+        False, description="Whether workers here install the packages that published recipes ask for: wheels only, by pip and its settings."
+    )
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )

@@ -317,3 +317,21 @@ def test_the_shell_completes_what_the_server_has(owner: Burnish, monkeypatch: py
     assert complete_models("t") == ["tiny"]
     monkeypatch.setenv("BURNISH_URL", "http://127.0.0.1:9")
     assert complete_runs("run_") == []
+
+
+def test_a_recipe_of_ones_own_is_published_and_makes_runs(owner: Burnish, tmp_path: Path) -> None:
+    file = tmp_path / "my_grpo.py"
+    file.write_text(RECIPES["grpo"].source.read_text(encoding="utf-8").replace("    steps: int", "    own: int = 7\n    steps: int", 1))
+    made = json.loads(owner("recipes", "publish", str(file), "--json").out)
+    assert (made["name"], made["version"], made["needs"]) == ("my_grpo", 1, ["env"])
+    again = json.loads(owner("recipes", "publish", str(file), "--json").out)
+    assert again["id"] == made["id"]
+    assert owner("recipes", "published").out.split() == [made["id"]]
+    assert "--own" in owner("runs", "create", "my_grpo", "--help").out
+    run = json.loads(owner("runs", "create", "my_grpo", "--env", "supply_desk", "--own", "8", "--json").out)
+    assert (run["spec"]["published"], run["spec"]["config"]["own"]) == (made["id"], 8)
+    owner("recipes", "archive", "my_grpo")
+    assert owner("recipes", "published").out == ""
+    assert owner("recipes", "restore", "my_grpo").code == 0
+    refused = owner("recipes", "publish", str(file), "--name", "grpo")
+    assert refused.code == 2 and "comes with Burnish" in refused.err

@@ -22,6 +22,8 @@ __all__ = [
     "ModelStatus",
     "ModelVersion",
     "Recipe",
+    "RecipeName",
+    "RecipeRequest",
     "RegisteredModel",
     "RunForm",
 ]
@@ -30,6 +32,9 @@ ModelKind = Literal["base", "checkpoint", "adapter"]
 """base: weights from elsewhere · checkpoint: weights that a run made · adapter: LoRA weights for another model."""
 
 ModelStatus = Literal["importing", "ready", "failed", "archived"]
+
+RecipeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
+"""A name of a recipe: lower-case letters, digits, `_` and `-`, the first of them a letter."""
 
 ServerPath = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 
@@ -174,6 +179,10 @@ class Recipe(Record):
     Attributes:
         needs, takes: what it must and can be given beside a model: examples, env, reference.
         hash: SHA-256 of its source.
+        builtin: it comes with Burnish; otherwise somebody published it, and it runs isolated.
+        id, version: of a published one; the name alone means the newest version.
+        dependencies: packages that a published one wants, by its inline metadata.
+        created_by: who published it.
         config_schema: JSON schema of its config: what makes forms and flags.
         source: the whole loop; only where one recipe is asked for.
     """
@@ -185,7 +194,21 @@ class Recipe(Record):
     hash: str
     builtin: bool
     config_schema: dict[str, Any]
+    id: str | None = None
+    version: int | None = None
+    dependencies: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    created_by: str = ""
+    archived_at: datetime | None = None
     source: str | None = None
+
+
+class RecipeRequest(Record):
+    """A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema."""
+
+    name: RecipeName = Field(description="Where the project has one of this name, it gets another version.")
+    source: str = Field(min_length=1, max_length=256 * 1024, description="The file: `Config`, and `async def train`.")
+    config_schema: dict[str, Any] = Field(description="JSON schema of its `Config`, as pydantic makes it.")
 
 
 class Env(Record):
