@@ -13,6 +13,7 @@ __all__ = [
     "Dataset",
     "DatasetRequest",
     "Env",
+    "HubSource",
     "Lineage",
     "LineageEdge",
     "LineageNode",
@@ -48,14 +49,28 @@ class CheckpointSource(Record):
     )
 
 
+class HubSource(Record):
+    """A model on a hub."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$")] = Field(
+        description="Who published it, and its name: Qwen/Qwen3-0.6B."
+    )
+    revision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] = Field(
+        "main", description="A branch, a tag or a commit; it is pinned to the commit that it means now."
+    )
+
+
 class ModelRequest(Record):
-    """A version of a model to take in: from a folder on the server, or from a checkpoint of a run; one of the two."""
+    """A version of a model to take in: from a folder on the server, from a hub, or from a checkpoint of a run; one of the three."""
 
     name: Slug = Field(description="Of the model; where there is one of this name, it gets another version.")
     path: ServerPath | None = Field(None, description="A Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS.")
+    hub: HubSource | None = Field(None, description="A model on the hub of BURNISH_HUB_ENDPOINT.")
     checkpoint: CheckpointSource | None = Field(None, description="A checkpoint of a run.")
     description: Label = ""
-    licence: Annotated[str, StringConstraints(max_length=200)] = Field("", description="By default what the folder's README says.")
+    licence: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="By default what the folder's README, or its card on the hub, says."
+    )
     base: Annotated[str, StringConstraints(max_length=200)] | None = Field(
         None, description="The model that an adapter belongs to, `name`, `name@2` or an id."
     )
@@ -76,7 +91,7 @@ class ModelVersion(Record):
     Attributes:
         id: `version_…`; what a run's spec names.
         number: within the model, from 1: `name@number`.
-        message: why an import failed.
+        message: how far an import is, or why it failed.
         digest: SHA-256 of its manifest, which has the digest of every file; None until it is ready.
         parameters: how many numbers the weights have.
         source: where it came from.
