@@ -67,10 +67,28 @@ class Settings(BaseModel):
     import_roots: Annotated[tuple[Path, ...], BeforeValidator(_by_commas)] = Field(
         (), description="Folders, by commas, on the server from which models and datasets may be imported."
     )
+    hub_endpoint: str = Field(
+        "https://huggingface.co", pattern=r"^https?://[^?#\s]+$", description="Hub that models are taken in from by their id, or a mirror."
+    )
+    hub_token: SecretStr | None = Field(
+        None, description="By what the hub knows this server; a project's secret HF_TOKEN goes before it. Who may take models in, uses it."
+    )
+    hub_hosts: Listed = Field(
+        (),
+        description="More hosts, by commas, that the hub may send downloads on to, `.example.org` for all below; the hub's own are known.",
+    )
     trackers: Annotated[tuple[Literal["tensorboard", "mlflow", "wandb"], ...], BeforeValidator(_by_commas)] = Field(
         (), description="Where the numbers of runs on this server go as well, by commas: `tensorboard`, `mlflow`, `wandb`."
     )
     envs: Listed = Field((), description="Envs of your own, by commas, that runs on this server may play in: `module:function`.")
+    published_recipes: Literal["confined", "trusted", "off"] = Field(
+        "confined",
+        description="Whether workers here run recipes that people published: `confined` by the kernel (Landlock, Linux 6.2 or newer), "
+        "`trusted` where the machine confines them in another way, or not at all, `off`.",
+    )
+    recipe_packages: bool = Field(
+        False, description="Whether workers here install the packages that published recipes ask for: wheels only, by pip and its settings."
+    )
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )

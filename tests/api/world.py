@@ -37,6 +37,11 @@ BODIES: dict[str, Any] = {
     "set_quota": {"most": 1},
     "set_quota_of_team": {"most": 1},
     "set_secret": {"value": "other"},
+    "publish_recipe": {
+        "name": "another",
+        "source": "class Config: ...\nasync def train(run, config, policy): ...\n",
+        "config_schema": {"type": "object"},
+    },
     "create_run": {"recipe": "grpo", "env": {"name": "supply_desk"}},
     "update_run": {"name": "other"},
     "clone_run": {},
@@ -113,6 +118,7 @@ def furnish(callers: Callers, name: str) -> World:
     model = owner.post(f"{at}/models", {"name": "small", "path": str(root / "model")}, 202)["model"]
     run = owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "examples", "name": f"first of {name}"})["id"]
     ready(owner, f"{at}/models/{model}")
+    owner.post(f"{at}/recipes", {**BODIES["publish_recipe"], "name": "own"})
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     values = {
         "project": project,
@@ -126,7 +132,7 @@ def furnish(callers: Callers, name: str) -> World:
         "number": "1",
         "file": "config.json",
         "run": run,
-        "recipe": "sft",
+        "recipe": "own",
         "role": f"role-of-{name}",
         "kind": "tokens",
         "period": "day",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish import Client
+from burnish import Client, tiny
 from burnish.cli import tables
 from burnish.cli.app import ENTRIES
 from burnish.core.options import RunOptions
@@ -19,6 +19,7 @@ from burnish.sdk import Account, Login
 from burnish.settings import Settings
 from burnish.store.database import Database
 from tests.api.conftest import quick_passwords
+from tests.api.hub import listening
 from tests.cli.conftest import Answer
 from tests.databases import database_url, only_sqlite, postgres, templates
 from tests.sdk.conftest import imports, model_folder, settings
@@ -317,3 +318,40 @@ def test_the_shell_completes_what_the_server_has(owner: Burnish, monkeypatch: py
     assert complete_models("t") == ["tiny"]
     monkeypatch.setenv("BURNISH_URL", "http://127.0.0.1:9")
     assert complete_runs("run_") == []
+
+
+def test_a_recipe_of_ones_own_is_published_and_makes_runs(owner: Burnish, tmp_path: Path) -> None:
+    file = tmp_path / "my_grpo.py"
+    file.write_text(RECIPES["grpo"].source.read_text(encoding="utf-8").replace("    steps: int", "    own: int = 7\n    steps: int", 1))
+    made = json.loads(owner("recipes", "publish", str(file), "--json").out)
+    assert (made["name"], made["version"], made["needs"]) == ("my_grpo", 1, ["env"])
+    again = json.loads(owner("recipes", "publish", str(file), "--json").out)
+    assert again["id"] == made["id"]
+    assert owner("recipes", "published").out.split() == [made["id"]]
+    assert "--own" in owner("runs", "create", "my_grpo", "--help").out
+    run = json.loads(owner("runs", "create", "my_grpo", "--env", "supply_desk", "--own", "8", "--json").out)
+    assert (run["spec"]["published"], run["spec"]["config"]["own"]) == (made["id"], 8)
+    owner("recipes", "archive", "my_grpo")
+    assert owner("recipes", "published").out == ""
+    assert owner("recipes", "restore", "my_grpo").code == 0
+    refused = owner("recipes", "publish", str(file), "--name", "grpo")
+    assert refused.code == 2 and "comes with Burnish" in refused.err
+
+
+def test_a_model_of_a_hub_is_taken_in_by_its_id(settings: Settings, burnish: Burnish, tmp_path: Path) -> None:
+    from pydantic import SecretStr
+
+    files = {path.name: path.read_bytes() for path in tiny.folder().iterdir() if path.is_file()}
+    with listening(files) as hub:
+        told = settings.model_copy(update={"hub_endpoint": hub.url, "outbound_allow": ("127.0.0.1",)})
+        with serving(told) as server:
+            with Client.of(Account(server.url, server.key)) as client:
+                client.projects.create("desk")
+            Login(url=server.url, api_key=SecretStr(server.key), who="owner", project="desk").write(tmp_path / "home")
+            made = burnish("models", "import", "acme/Small_0.1")
+            assert made.code == 2 and "there is no model acme/Small_0.1 on the hub" in made.err
+            made = burnish("models", "import", "acme/small", "--json").json
+            assert (made["name"], made["number"], made["status"]) == ("small", 1, "ready")
+            assert (made["source"]["hub"], made["source"]["commit"]) == ("acme/small", "c" * 40)
+            other = burnish("models", "import", "other", "--hub", "acme/small", "--revision", "c" * 40, "--json").json
+            assert (other["name"], other["digest"]) == ("other", made["digest"])

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli.own_recipe import adopt, recipe_from_file
+from burnish.cli.own_recipe import adopt
 from burnish.errors import ConfigError
 from burnish.recipes.catalog import RECIPES
+from burnish.recipes.file import recipe_from_file
 
 from .conftest import Answer
 from .test_train import QUICK

@@ -20,6 +20,7 @@ RUN, KEY = "run_" + "0" * 32, "key_" + "0" * 32
 GIVEN = {
     "actor": "x",
     "after": 0,
+    "config_schema": {"type": "object"},
     "days": 1,
     "kind": "tokens",
     "key": KEY,

@@ -78,6 +78,7 @@ class Ground:
     home: Path
     project: str = ""
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)  # variables of workers to come
 
     def __post_init__(self) -> None:
         self.project = self.project or new_project(self.database, "first")
@@ -112,7 +113,7 @@ class Ground:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BURNISH_")}
         settings = {"BURNISH_HOME": str(self.home), "BURNISH_DATABASE_URL": self.url, "BURNISH_ENVS": ",".join(ENVS)}
-        return {**kept, **settings, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "OMP_NUM_THREADS": "1"}
+        return {**kept, **settings, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "OMP_NUM_THREADS": "1", **self.more}
 
     def wait(self, until: Callable[[], Any], seconds: float = 30.0) -> Any:
         """Look until it is true; what it is then. Counts looks and not time, so that a machine that stands still does not count."""

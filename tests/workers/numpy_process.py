@@ -127,4 +127,4 @@ def next_crash_point(home: Path) -> str:
 if __name__ == "__main__":
     if point := next_crash_point(Path(os.environ["BURNISH_HOME"])):
         arm(point)
-    sys.exit(main(lambda: numpy_engine))
+    sys.exit(main(lambda: numpy_engine, recipe_process=("-m", "tests.workers.numpy_recipe")))

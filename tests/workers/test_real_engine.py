@@ -1,4 +1,4 @@
-"""`burnish worker` with the embedded model on torch: killed, repeated from its id, asked to stop by Ctrl-C."""
+"""`burnish worker` with the embedded model on torch: killed, repeated from its id, asked to stop by Ctrl-C; and confined."""
 
 import os
 import signal
@@ -8,9 +8,12 @@ import psutil
 import pytest
 
 from burnish.artifacts.checkpoints import verify_checkpoint
-from burnish.core.runs import EnvRef
+from burnish.core.runs import EnvRef, Resources
+from burnish.recipes.catalog import find_recipe
+from burnish.workers.landlock import LEAST_ABI, landlock_abi
 from tests.databases import only_sqlite
 from tests.workers.ground import Ground, small_spec
+from tests.workers.test_published import HEADER, index, publish, wheel
 
 pytestmark = [pytest.mark.slow, only_sqlite]
 
@@ -42,3 +45,22 @@ def test_a_run_whose_rank_and_process_are_killed_ends_with_the_weights_of_its_re
     assert (settled["ranks"], settled["device"]) == (1, "cpu")
     worker.send_signal(signal.SIGINT)
     assert worker.wait(30) == 0
+
+
+def test_a_published_recipe_on_two_ranks_ends_with_the_weights_of_the_one_that_it_copies(ground: Ground, tmp_path: Path) -> None:
+    if landlock_abi() < LEAST_ABI:
+        pytest.skip("the kernel has no Landlock of Linux 6.2 or newer")
+    wheel(tmp_path / "wheels")
+    source = f"{HEADER}\n{find_recipe('grpo').source.read_text(encoding='utf-8')}\nimport shiny\n"
+    recipe = publish(ground, source, "own")
+    spec = small_spec(steps=2, every=1, resources=Resources(cores=2))
+    config = {**spec.config, "group_size": 2, "max_tokens": 12}
+    spec = spec.model_copy(update={"config": config, "env": EnvRef(name="supply_desk", scenarios=6, held_out=None)})
+    ground.more = index(tmp_path / "wheels")
+    ground.real_worker("--cores", "2")
+    run = ground.enqueue(spec)
+    own = ground.enqueue(spec.model_copy(update={"recipe": "own", "recipe_hash": recipe.hash, "published": recipe.id}))
+    assert ground.wait_for_end(run, seconds=120).status == "succeeded", ground.told()
+    assert ground.wait_for_end(own, seconds=120).status == "succeeded", ground.told()
+    assert ground.final_digest(own) == ground.final_digest(run)
+    assert ground.runs.attempts(own)[-1].environment["ranks"] == 2

@@ -4,28 +4,44 @@ import asyncio
 import io
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from burnish.core.options import Alarm, RunOptions
 from burnish.core.runs import RunSpec, RunView
 from burnish.engine.fake import FakeModel
 from burnish.errors import LeaseLostError, NonFiniteError
-from burnish.settings import Settings
-from burnish.store.leases import Offer
+from burnish.store.leases import CLAIM, Claim, Offer
 from burnish.store.ledger import Ledger
-from burnish.workers import run_process
+from burnish.workers import attempt
+from burnish.workers.attempt import carry_out_claim
 from burnish.workers.engine import OpenModel
-from burnish.workers.run_process import CLAIM, carry_out_claim
+from burnish.workers.envs import allowed_envs
+from burnish.workers.inputs import Places, training_of
+from burnish.workers.training import Training
 from tests.databases import only_sqlite
 from tests.workers.ground import Ground, small_spec
 from tests.workers.numpy_process import ENVS, numpy_engine
 
 pytestmark = only_sqlite
+
+
+@contextmanager
+def lifeline() -> Iterator[io.FileIO]:
+    """Of a worker that lives."""
+    ours, theirs = os.pipe()
+    with io.FileIO(ours) as alive, io.FileIO(theirs, "w"):
+        yield alive
+
+
+async def carry_out(ground: Ground, claim: Claim, engine: OpenModel, alive: io.FileIO, **heard: Callable[[], None]) -> None:
+    def training() -> Training:
+        return training_of(claim.spec, Places(ground.database, ground.project), allowed_envs(ENVS))
+
+    await carry_out_claim(claim, Ledger(ground.database), ground.folder, training, lambda: engine, alive, **heard)
 
 
 async def carried_out(ground: Ground, run: str, engine: OpenModel = numpy_engine) -> RunView:
@@ -34,14 +50,10 @@ async def carried_out(ground: Ground, run: str, engine: OpenModel = numpy_engine
     assert claim is not None
     assert claim.lease.run_id == run
     claim = CLAIM.validate_json(CLAIM.dump_json(claim))  # as it comes to a process
-    settings = Settings(home=ground.home, database_url=SecretStr(ground.url), envs=ENVS)
-    ours, theirs = os.pipe()
     told: list[bool] = []
-    with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"):
+    with lifeline() as alive:
         try:
-            await carry_out_claim(
-                claim, ground.database, settings, lambda: engine, lifeline, told=lambda: told.append(True), lost=lambda: None
-            )
+            await carry_out(ground, claim, engine, alive, told=lambda: told.append(True), lost=lambda: None)
         except LeaseLostError:
             raise
         except (Exception, asyncio.CancelledError) as error:
@@ -153,7 +165,7 @@ async def test_a_run_whose_engine_still_loads_is_stopped_at_once(
 
 
 async def test_the_load_of_a_run_is_among_its_metrics(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_process, "LOAD_SECONDS", 0.05)
+    monkeypatch.setattr(attempt, "LOAD_SECONDS", 0.05)
     run = ground.enqueue(small_spec(env="slow", steps=20))
     assert (await carried_out(ground, run)).status == "succeeded"
     load = [row.values for row in ground.runs.metrics(run) if "load/rss_bytes" in row.values]
@@ -169,18 +181,8 @@ async def test_a_claim_of_a_run_that_somebody_else_has_by_now_writes_nothing(gro
     Ledger(ground.database).give_back(late.lease)
     await carried_out(ground, run)
     events = ground.kinds_of(run)
-    settings = Settings(home=ground.home, database_url=SecretStr(ground.url), envs=ENVS)
-    ours, theirs = os.pipe()
     heard: list[str] = []
-    with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"), pytest.raises(LeaseLostError):
-        await carry_out_claim(
-            late,
-            ground.database,
-            settings,
-            lambda: numpy_engine,
-            lifeline,
-            told=lambda: heard.append("told"),
-            lost=lambda: heard.append("lost"),
-        )
+    with lifeline() as alive, pytest.raises(LeaseLostError):
+        await carry_out(ground, late, numpy_engine, alive, told=lambda: heard.append("told"), lost=lambda: heard.append("lost"))
     assert "told" not in heard
     assert ground.kinds_of(run) == events

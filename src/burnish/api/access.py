@@ -18,6 +18,7 @@ from burnish.store.database import Transaction
 from burnish.store.keys import authenticate_key
 from burnish.store.logins import authenticate_login, right_csrf
 from burnish.store.projects import find_project
+from burnish.store.run_tokens import TOKEN_MARK, authenticate_token
 from burnish.store.teams import find_team
 
 __all__ = ["Access", "Caller", "Guard", "Needs", "Place", "actor_of", "cookie_name", "server_of", "visible_project", "visible_team"]
@@ -141,7 +142,7 @@ def _principal(request: Request, server: Server) -> Principal:
         scheme, secret = get_authorization_scheme_param(header)
         if scheme.lower() != "bearer" or not secret:
             raise NotSignedInError("is no bearer key", where="Authorization", fix="send `Authorization: Bearer bk_…`")
-        return authenticate_key(server.database, secret)
+        return (authenticate_token if secret.startswith(TOKEN_MARK) else authenticate_key)(server.database, secret)
     cookie = request.cookies.get(cookie_name(server))
     if not cookie:
         raise NotSignedInError("there is no session and no key", where="Authorization", fix="log in, or send `Authorization: Bearer bk_…`")

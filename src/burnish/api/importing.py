@@ -5,8 +5,9 @@ import gzip
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from burnish.core.registry import ModelFile, ModelVersion
 from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError
 from burnish.store.models import ModelRegistry
 
-__all__ = ["ModelSource", "bring_in_dataset", "bring_in_model", "check_model_folder"]
+__all__ = ["ModelSource", "bring_in_dataset", "bring_in_model", "check_model_folder", "failing", "keep_version"]
 
 _log = structlog.get_logger(__name__)
 
@@ -109,19 +110,34 @@ def _put_in_place(partial: Path, target: Path) -> None:
 
 
 def _bring_in(server: Server, project_id: str, version: ModelVersion, source: ModelSource, current: bool) -> None:
+    with failing(server, project_id, version):
+        keep_version(server, project_id, version, source, lambda folder: copy_plain(source.files, folder), current=current)
+
+
+def keep_version(
+    server: Server, project_id: str, version: ModelVersion, source: ModelSource, write: Callable[[Path], None], *, current: bool
+) -> None:
+    """Make a version's files a checkpoint of the platform, and tell the registry that it is ready."""
     registry = ModelRegistry(server.database, project_id)
+    root = server.settings.artifacts / project_id / "models" / version.model
+    root.mkdir(parents=True, exist_ok=True)
+    checkpoint = write_checkpoint(root, str(version.number), 0, write)
+    files = _files(Path(checkpoint.path))
+    facts = {**source.facts, "url": checkpoint.path, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
+    if version.kind == "checkpoint":
+        facts["kind"] = "checkpoint"
+    server.database.retrying(lambda transaction: registry.ready(transaction, version, files, current=current, **facts))
+
+
+@contextmanager
+def failing(server: Server, project_id: str, version: ModelVersion) -> Iterator[None]:
+    """What fails in the background is told with the version: somebody waits for an answer."""
     try:
-        root = server.settings.artifacts / project_id / "models" / version.model
-        root.mkdir(parents=True, exist_ok=True)
-        checkpoint = write_checkpoint(root, str(version.number), 0, lambda folder: copy_plain(source.files, folder))
-        files = _files(Path(checkpoint.path))
-        facts = {**source.facts, "url": checkpoint.path, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
-        if version.kind == "checkpoint":
-            facts["kind"] = "checkpoint"
-        server.database.retrying(lambda transaction: registry.ready(transaction, version, files, current=current, **facts))
-    except Exception as error:  # whatever it is, somebody waits for an answer
+        yield
+    except Exception as error:
         _log.warning("import failed", version=version.id, model=version.name, exc_info=error)
         message = str(error) if isinstance(error, BurnishError) else f"{type(error).__name__}: {error}"
+        registry = ModelRegistry(server.database, project_id)
         server.database.retrying(lambda transaction: registry.failed(transaction, version.id, message[:1000]))
 
 

@@ -42,7 +42,7 @@ def create_key(body: KeyRequest, access: Caller) -> MintedKey:
     """Make a key of one's own. Its scopes are among what one may oneself, in the project that it opens, or anywhere."""
     principal = access.principal
     if principal.kind != "user":
-        raise ForbiddenError("a service account makes no keys", where="keys", fix="have somebody with keys.write make or rotate them")
+        raise ForbiddenError("only a person makes keys of their own", where="keys", fix="have somebody with keys.write make or rotate them")
     with access.server.database.write() as transaction:
         project_id = visible_project(transaction, body.project, principal).id if body.project else principal.project_id
         authority = _authority(transaction, access, project_id)

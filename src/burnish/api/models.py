@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from burnish.api.access import Access, Caller
 from burnish.api.etags import IfMatch, set_etag, unchanged
+from burnish.api.hub_imports import bring_in_from_hub, hub_token, look_at_hub
 from burnish.api.importing import ModelSource, bring_in_model, check_model_folder
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.routes import ProjectRef, Routes
 from burnish.artifacts.imports import allowed_path
 from burnish.core.access import Label
-from burnish.core.registry import Lineage, ModelFile, ModelRequest, ModelVersion, RegisteredModel
+from burnish.core.registry import HubSource, Lineage, ModelFile, ModelKind, ModelRequest, ModelVersion, RegisteredModel
 from burnish.errors import ConflictError, InputError, NotFoundError
 from burnish.store import audit
 from burnish.store.lineage import LineageReader
@@ -52,25 +53,16 @@ def list_models(
 @routes.post("/projects/{project}/models", needs="models.write", status_code=202)
 def import_model(project: ProjectRef, body: ModelRequest, access: Caller) -> ModelVersion:
     """Take in a version of a model. It is looked at at once, and copied in the background: its status tells how that went."""
-    if (body.path is None) == (body.checkpoint is None):
-        raise InputError("a version comes from one place", where="path, checkpoint", fix="give one of the two")
+    if sum(one is not None for one in (body.path, body.hub, body.checkpoint)) != 1:
+        raise InputError("a version comes from one place", where="path, hub, checkpoint", fix="give one of the three")
+    if body.hub is not None:
+        return _from_hub(access, body, body.hub)
     source, came_from = _from_run(access, body) if body.checkpoint else _from_folder(access, body)
-    registry, facts = _registry(access), dict(source.facts)
+    facts = dict(source.facts)
     if body.licence:
         facts["licence"] = body.licence
-    with access.server.database.write() as transaction:
-        parents = list(came_from.pop("parents", []))
-        if body.base is not None:
-            parents.append((registry.version(transaction, body.base).id, "adapter_of"))
-        version = registry.begin(
-            transaction,
-            access.authority,
-            body.name,
-            kind="checkpoint" if body.checkpoint else facts["kind"],
-            description=body.description,
-            parents=parents,
-            **came_from,
-        )
+    kind: ModelKind = "checkpoint" if body.checkpoint else facts["kind"]
+    version = _begin(access, body, kind, **came_from)
     bring_in_model(access.server, access.project_id, version, ModelSource(source.files, facts), current=body.current)
     return version
 
@@ -165,6 +157,33 @@ def download_model_file(project: ProjectRef, model: ModelPath, number: Number, f
         audit.record(transaction, access.actor, "model.export", version.id, project_id=access.project_id, file=file)
         folder = FilePath(registry.url(transaction, version.id))
     return FileResponse(folder / file, media_type="application/octet-stream", headers={"ETag": f'"{known[file].sha256}"'})
+
+
+def _begin(access: Access, body: ModelRequest, kind: ModelKind, **came_from: Any) -> ModelVersion:
+    registry = _registry(access)
+    with access.server.database.write() as transaction:
+        parents = list(came_from.pop("parents", []))
+        if body.base is not None:
+            parents.append((registry.version(transaction, body.base).id, "adapter_of"))
+        return registry.begin(
+            transaction, access.authority, body.name, kind=kind, description=body.description, parents=parents, **came_from
+        )
+
+
+def _from_hub(access: Access, body: ModelRequest, asked: HubSource) -> ModelVersion:
+    server, token = access.server, hub_token(access)
+    found = look_at_hub(server, access.project_id, asked, token)
+    adapter = any(file.name == "adapter_model.safetensors" for file in found.files)
+    source = {
+        "hub": found.id,
+        "revision": found.revision,
+        "commit": found.commit,
+        "endpoint": server.settings.hub_endpoint,
+        "skipped": list(found.skipped[:100]),
+    }
+    version = _begin(access, body, "adapter" if adapter else "base", source=source)
+    bring_in_from_hub(server, access.project_id, version, found, token, body.licence, current=body.current)
+    return version
 
 
 def _from_folder(access: Access, body: ModelRequest) -> tuple[ModelSource, dict[str, Any]]:

@@ -12,13 +12,16 @@ from burnish import __version__, tiny
 from burnish.api.access import Access
 from burnish.api.recipes import recipe_hash
 from burnish.artifacts.files import tree_digest
+from burnish.core.registry import Recipe as PublishedRecipe
 from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunRequest, RunSpec
-from burnish.errors import ConfigError, ConflictError
+from burnish.errors import ConfigError, ConflictError, NotFoundError
 from burnish.examples.catalog import find_example_env
-from burnish.recipes.catalog import Recipe, find_recipe
+from burnish.recipes.catalog import RECIPES, Recipe
+from burnish.recipes.config_schema import filled_in
 from burnish.store.database import Transaction
 from burnish.store.datasets import Datasets
 from burnish.store.models import ModelRegistry
+from burnish.store.recipes import PublishedRecipes
 from burnish.workers.records import source_commit
 
 __all__ = ["TINY", "resolved", "tiny_digest"]
@@ -36,11 +39,12 @@ def resolved(transaction: Transaction, access: Access, request: RunRequest) -> R
         NotFoundError: the project has no such model or dataset.
         ConflictError: the model is not ready, or the dataset is archived.
     """
-    recipe = find_recipe(request.recipe)
+    recipe = _recipe(transaction, access, request.recipe)
     _check_given(recipe, request)
     return RunSpec(
         recipe=recipe.name,
-        recipe_hash=recipe_hash(recipe.name),
+        recipe_hash=recipe.hash if isinstance(recipe, PublishedRecipe) else recipe_hash(recipe.name),
+        published=recipe.id if isinstance(recipe, PublishedRecipe) else None,
         config=_config(recipe, request.config),
         model=_model(transaction, access, request.model),
         env=_env(request.env) if request.env else None,
@@ -59,14 +63,30 @@ def tiny_digest() -> str:
     return tree_digest(tiny.folder())
 
 
-def _config(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
+def _recipe(transaction: Transaction, access: Access, reference: str) -> Recipe | PublishedRecipe:
+    """One of Burnish's own by its name, or one that was published in the project."""
+    if reference in RECIPES:
+        return RECIPES[reference]
+    try:
+        found = PublishedRecipes(access.server.database, access.project_id).find(transaction, reference)
+    except NotFoundError:
+        fix = f"use one of {', '.join(RECIPES)}, or one that was published in the project"
+        raise ConfigError(f"there is no recipe {reference[:100]!r}", where="recipe", fix=fix) from None
+    if found.archived_at is not None:
+        raise ConflictError("is archived", where=found.name, fix="restore the recipe, or choose another one")
+    return found
+
+
+def _config(recipe: Recipe | PublishedRecipe, given: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(recipe, PublishedRecipe):
+        return filled_in(recipe.config_schema, given)
     try:
         return recipe.config.model_validate_json(json.dumps(given), strict=True).model_dump(mode="json")
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", "config", *one["loc"])} for one in error.errors()]) from None
 
 
-def _check_given(recipe: Recipe, request: RunRequest) -> None:
+def _check_given(recipe: Recipe | PublishedRecipe, request: RunRequest) -> None:
     for need, field, value in (("env", "env", request.env), ("examples", "dataset", request.dataset)):
         usable = need in recipe.needs or need in recipe.takes
         if need in recipe.needs and value is None:

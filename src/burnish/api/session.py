@@ -124,7 +124,7 @@ def _signed_in(access: Access, csrf: str) -> SignedIn:
         id=principal.id,
         name=principal.name,
         email=principal.email,
-        via="key" if principal.by_key else "session",
+        via="token" if principal.kind == "run" else "key" if principal.by_key else "session",
         role=principal.role if principal.kind == "user" else None,
         permissions=tuple(one for one in PERMISSIONS if one in access.permissions),
         holds=tuple(one for one in PERMISSIONS if one in held),

@@ -13,7 +13,7 @@ from typing import Any
 
 from burnish.errors import InputError
 
-__all__ = ["Found", "allowed_path", "copy_plain", "find_model_files", "licence_of", "model_facts"]
+__all__ = ["Found", "allowed_path", "copy_plain", "find_model_files", "licence_of", "link_plain", "model_facts", "refuse_code"]
 
 _WANTED = frozenset({".safetensors", ".json", ".jinja", ".txt", ".model", ".tiktoken"})
 _SKIPPED = frozenset({".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf", ".lock", ".metadata"})
@@ -92,11 +92,7 @@ def model_facts(files: Mapping[str, Path]) -> dict[str, Any]:
         InputError: there are no weights, a shard is missing or cut off, or the config asks for code.
     """
     config = _read_json(files["config.json"], "config.json")
-    for name in ("config.json", "tokenizer_config.json", "generation_config.json", "processor_config.json"):
-        if name in files and _asks_for_code(_read_json(files[name], name)):
-            raise InputError(
-                "names code that comes with the model (`auto_map`)", where=name, fix="use a model that needs no code of its own"
-            )
+    refuse_code(files)
     adapter = "adapter_config.json" in files
     weights = [name for name in files if name.endswith(".safetensors")]
     if not weights:
@@ -115,6 +111,26 @@ def model_facts(files: Mapping[str, Path]) -> dict[str, Any]:
         "parameters": sum(header["parameters"] for header in headers),
         "architecture": {**_architecture(config), "dtypes": sorted({kind for header in headers for kind in header["dtypes"]})},
     }
+
+
+def refuse_code(files: Mapping[str, Path]) -> None:
+    """Nothing, if no config asks for code that comes with the model.
+
+    Raises:
+        InputError: one does; names it.
+    """
+    for name in ("config.json", "tokenizer_config.json", "generation_config.json", "processor_config.json"):
+        if name in files and _asks_for_code(_read_json(files[name], name)):
+            fix = "use a model that needs no code of its own"
+            raise InputError("names code that comes with the model (`auto_map`)", where=name, fix=fix)
+
+
+def link_plain(files: Mapping[str, Path], folder: Path) -> None:
+    """Give files of one's own a second name in a folder of the same disk, so that they are not there twice."""
+    for name, source in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
 
 
 def copy_plain(files: Mapping[str, Path], folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`burnish models` and `burnish datasets`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,8 +59,15 @@ def list_models(archived: Archived = False, project: InProject = None, limit: Li
 @models_app.command("import")
 @answering
 def import_model(
-    name: Annotated[str, typer.Argument(help="Of the model; where there is one of this name, it gets another version.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Of the model; where there is one of this name, it gets another version. Or an id on the hub: Qwen/Qwen3-0.6B."
+        ),
+    ],
     path: Annotated[Path | None, typer.Argument(help="Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS.")] = None,
+    hub: Annotated[str | None, typer.Option(help="Id of a model on the server's hub, where NAME is to be another name.")] = None,
+    revision: Annotated[str, typer.Option(help="Its branch, tag or commit on the hub.")] = "main",
     run: Annotated[str | None, typer.Option("--run", help="A run to take it from, in place of a folder.")] = None,
     checkpoint: Annotated[str | None, typer.Option(help="The run's checkpoint; by default its final one.")] = None,
     description: Annotated[str, typer.Option(help="What it is.")] = "",
@@ -70,16 +78,21 @@ def import_model(
     json: Json = False,
 ) -> None:
     """Take in a version of a model, and wait until it is ready. Safetensors only; nothing of it is run."""
+    if "/" in name and path is None and hub is None and run is None:
+        name, hub = _name_of(name), name
     with client(project) as opened:
         made = opened.models.take_in(
             name,
             path=str(path.expanduser().absolute()) if path else None,
+            hub=hub,
+            revision=revision,
             run=run,
             checkpoint=checkpoint,
             description=description,
             licence=licence,
             base=base,
             current=current,
+            on_progress=lambda words: typer.echo(words, err=True),
         )
     tell_row(made, _VERSIONS, as_json=json)
 
@@ -201,3 +214,8 @@ def _amount(number: int | None) -> str:
             return f"{amount:.3g}{unit}"
         amount /= 1000
     return f"{amount:.3g} T"
+
+
+def _name_of(hub_id: str) -> str:
+    """What a model of a hub is called here: Qwen/Qwen3-0.6B becomes qwen3-0-6b."""
+    return re.sub(r"[^a-z0-9]+", "-", hub_id.rpartition("/")[2].lower()).strip("-")[:63]

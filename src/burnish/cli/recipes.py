@@ -1,4 +1,4 @@
-"""`burnish recipes`: list them, show one, copy one to vary it."""
+"""`burnish recipes`: list them, show one, copy one to vary it, publish it for a project."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +9,28 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from burnish.cli.answers import Json, answering, print_json
+from burnish.cli.client import InProject, client
+from burnish.cli.tables import Columns, tell_list, tell_row
+from burnish.core.registry import Recipe
 from burnish.errors import ConfigError
 from burnish.recipes.catalog import RECIPES, find_recipe
+from burnish.recipes.file import recipe_from_file
 
 __all__ = ["recipes_app"]
 
-recipes_app = typer.Typer(help="List, show and copy recipes.", no_args_is_help=True)
+recipes_app = typer.Typer(help="List, show and copy recipes; publish your own.", no_args_is_help=True)
 
+_PUBLISHED: Columns[Recipe] = {
+    "name": lambda recipe: recipe.name,
+    "version": lambda recipe: recipe.version,
+    "needs": lambda recipe: ", ".join(recipe.needs),
+    "packages": lambda recipe: ", ".join(recipe.dependencies),
+    "what it does": lambda recipe: recipe.caption,
+    "made": lambda recipe: recipe.created_at,
+    "id": lambda recipe: recipe.id,
+}
+
+PublishedName = Annotated[str, typer.Argument(help="Name of a published recipe.")]
 Name = Annotated[str, typer.Argument(help=f"One of {', '.join(RECIPES)}.")]
 
 
@@ -66,3 +81,52 @@ def copy(
         print_json({"copied": str(target)})
     else:
         typer.echo(f"copied to {target}: call its `train` as burnish.workers.training does, or with your own run")
+
+
+@recipes_app.command("publish")
+@answering
+def publish(
+    file: Annotated[Path, typer.Argument(help="A recipe of your own, with `Config` and `async def train`; it is run here, as yours.")],
+    name: Annotated[str | None, typer.Option(help="What runs call it; by default the file's name.")] = None,
+    project: InProject = None,
+    json: Json = False,
+) -> None:
+    """Publish a recipe, or another version of one, for all of a project: `burnish runs create NAME` makes runs of it.
+
+    Workers run it in a process of its own, with the rights of that run alone; packages are those of its inline metadata (PEP 723).
+    """
+    recipe = recipe_from_file(str(file))
+    source = recipe.source.read_text(encoding="utf-8")
+    with client(project) as opened:
+        made = opened.recipes.publish(name or file.stem, source, recipe.config.model_json_schema())
+    tell_row(made, _PUBLISHED, as_json=json)
+
+
+@recipes_app.command("published")
+@answering
+def list_published(
+    name: Annotated[str | None, typer.Argument(help="All versions of this one; by default the newest of each.")] = None,
+    archived: Annotated[bool, typer.Option("--archived", help="The archived ones instead.")] = False,
+    project: InProject = None,
+    json: Json = False,
+) -> None:
+    """The recipes that were published in a project."""
+    with client(project) as opened:
+        found = opened.recipes.versions(name) if name else opened.recipes.list(archived=archived)
+    tell_list([recipe for recipe in found if not recipe.builtin], _PUBLISHED, as_json=json)
+
+
+@recipes_app.command("archive")
+@answering
+def archive(name: PublishedName, project: InProject = None, json: Json = False) -> None:
+    """Put a published recipe away; runs that were made of it can still be repeated."""
+    with client(project) as opened:
+        tell_row(opened.recipes.archive(name), _PUBLISHED, as_json=json)
+
+
+@recipes_app.command("restore")
+@answering
+def restore(name: PublishedName, project: InProject = None, json: Json = False) -> None:
+    """Bring an archived recipe back."""
+    with client(project) as opened:
+        tell_row(opened.recipes.restore(name), _PUBLISHED, as_json=json)

@@ -35,7 +35,8 @@ __all__ = [
     "User",
 ]
 
-PrincipalKind = Literal["user", "service"]
+PrincipalKind = Literal["user", "service", "run"]
+"""A person · a program of a project · the code of a run, with a token that ends with its lease."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 """A name that stands in addresses and commands: lower-case letters, digits and `-`, 1 to 63 of them."""
@@ -227,8 +228,8 @@ class SignedIn(Record):
     """Who asks, and what they may.
 
     Attributes:
-        kind, id, name, email: of the user or service account.
-        via: `session` for a browser's, `key` for an API key.
+        kind, id, name, email: of the user, service account or run.
+        via: `session` for a browser's, `key` for an API key, `token` for that of a run.
         role: on the whole installation.
         permissions: on the whole installation; those of a project are told with the project.
         holds: all that they may somewhere: the most that a key of theirs can have as scopes.
@@ -240,7 +241,7 @@ class SignedIn(Record):
     id: str
     name: str
     email: str
-    via: Literal["session", "key"]
+    via: Literal["session", "key", "token"]
     role: str | None
     permissions: tuple[str, ...]
     holds: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 __all__ = [
     "BUILTIN_ROLES",
     "EVERYTHING",
+    "OF_A_RUN",
     "PERMISSIONS",
     "SENTENCES",
     "BuiltinRole",
@@ -118,6 +119,10 @@ BUILTIN_ROLES: Mapping[BuiltinRole, frozenset[Permission]] = MappingProxyType(
     {"viewer": _VIEWER, "annotator": _ANNOTATOR, "developer": _DEVELOPER, "admin": _ADMIN, "owner": EVERYTHING}
 )
 """The roles that every installation has. Each holds what the one before it holds; a custom role is any other set of permissions."""
+
+
+OF_A_RUN: frozenset[Permission] = _with(frozenset(), "project.read", "runs.read", "recipes.read", "models.read", "datasets.read")
+"""What the code of a run may ask the API for, in its project. It changes nothing there: what a run writes goes through its lease."""
 
 
 def permissions_of(role: str, custom: Mapping[str, Iterable[str]]) -> frozenset[Permission]:

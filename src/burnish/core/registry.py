@@ -13,6 +13,7 @@ __all__ = [
     "Dataset",
     "DatasetRequest",
     "Env",
+    "HubSource",
     "Lineage",
     "LineageEdge",
     "LineageNode",
@@ -22,6 +23,8 @@ __all__ = [
     "ModelStatus",
     "ModelVersion",
     "Recipe",
+    "RecipeName",
+    "RecipeRequest",
     "RegisteredModel",
     "RunForm",
 ]
@@ -30,6 +33,9 @@ ModelKind = Literal["base", "checkpoint", "adapter"]
 """base: weights from elsewhere · checkpoint: weights that a run made · adapter: LoRA weights for another model."""
 
 ModelStatus = Literal["importing", "ready", "failed", "archived"]
+
+RecipeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
+"""A name of a recipe: lower-case letters, digits, `_` and `-`, the first of them a letter."""
 
 ServerPath = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 
@@ -43,14 +49,28 @@ class CheckpointSource(Record):
     )
 
 
+class HubSource(Record):
+    """A model on a hub."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$")] = Field(
+        description="Who published it, and its name: Qwen/Qwen3-0.6B."
+    )
+    revision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] = Field(
+        "main", description="A branch, a tag or a commit; it is pinned to the commit that it means now."
+    )
+
+
 class ModelRequest(Record):
-    """A version of a model to take in: from a folder on the server, or from a checkpoint of a run; one of the two."""
+    """A version of a model to take in: from a folder on the server, from a hub, or from a checkpoint of a run; one of the three."""
 
     name: Slug = Field(description="Of the model; where there is one of this name, it gets another version.")
     path: ServerPath | None = Field(None, description="A Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS.")
+    hub: HubSource | None = Field(None, description="A model on the hub of BURNISH_HUB_ENDPOINT.")
     checkpoint: CheckpointSource | None = Field(None, description="A checkpoint of a run.")
     description: Label = ""
-    licence: Annotated[str, StringConstraints(max_length=200)] = Field("", description="By default what the folder's README says.")
+    licence: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="By default what the folder's README, or its card on the hub, says."
+    )
     base: Annotated[str, StringConstraints(max_length=200)] | None = Field(
         None, description="The model that an adapter belongs to, `name`, `name@2` or an id."
     )
@@ -71,7 +91,7 @@ class ModelVersion(Record):
     Attributes:
         id: `version_…`; what a run's spec names.
         number: within the model, from 1: `name@number`.
-        message: why an import failed.
+        message: how far an import is, or why it failed.
         digest: SHA-256 of its manifest, which has the digest of every file; None until it is ready.
         parameters: how many numbers the weights have.
         source: where it came from.
@@ -174,6 +194,10 @@ class Recipe(Record):
     Attributes:
         needs, takes: what it must and can be given beside a model: examples, env, reference.
         hash: SHA-256 of its source.
+        builtin: it comes with Burnish; otherwise somebody published it, and it runs isolated.
+        id, version: of a published one; the name alone means the newest version.
+        dependencies: packages that a published one wants, by its inline metadata.
+        created_by: who published it.
         config_schema: JSON schema of its config: what makes forms and flags.
         source: the whole loop; only where one recipe is asked for.
     """
@@ -185,7 +209,21 @@ class Recipe(Record):
     hash: str
     builtin: bool
     config_schema: dict[str, Any]
+    id: str | None = None
+    version: int | None = None
+    dependencies: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    created_by: str = ""
+    archived_at: datetime | None = None
     source: str | None = None
+
+
+class RecipeRequest(Record):
+    """A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema."""
+
+    name: RecipeName = Field(description="Where the project has one of this name, it gets another version.")
+    source: str = Field(min_length=1, max_length=256 * 1024, description="The file: `Config`, and `async def train`.")
+    config_schema: dict[str, Any] = Field(description="JSON schema of its `Config`, as pydantic makes it.")
 
 
 class Env(Record):

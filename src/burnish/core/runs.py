@@ -105,6 +105,7 @@ class RunSpec(Record):
 
     Attributes:
         recipe, recipe_hash: its name, and the SHA-256 of its source.
+        published: id of the recipe's version (`recipe_…`), where somebody published it: it runs isolated. None: one of Burnish's own.
         config: the recipe's config with every default filled in.
         model, env, dataset: inputs with their digests; env or dataset where the recipe needs them.
         seed: of everything random.
@@ -115,6 +116,7 @@ class RunSpec(Record):
 
     recipe: str
     recipe_hash: str
+    published: str | None = None
     config: dict[str, Any]
     model: ModelRef
     env: EnvRef | None = None
@@ -129,7 +131,9 @@ class RunSpec(Record):
 class RunRequest(Record):
     """What a person asks for (`POST …/runs`); the server resolves names and defaults into a RunSpec, or says what is wrong."""
 
-    recipe: str = Field(max_length=200, description="Name of a recipe.", json_schema_extra={"x-names": "recipe"})
+    recipe: str = Field(
+        max_length=200, description="Name of a recipe; of a published one also `name@2`.", json_schema_extra={"x-names": "recipe"}
+    )
     name: Name | None = Field(None, description="What to call the run; by default the recipe's name and a number.")
     config: dict[str, Any] = Field(default_factory=dict, description="Fields of the recipe's config; the rest keep their defaults.")
     model: str = Field(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, union_all
 
 from burnish.core.access import PrincipalKind
-from burnish.core.permissions import BUILTIN_ROLES, EVERYTHING, Permission, permissions_of
+from burnish.core.permissions import BUILTIN_ROLES, EVERYTHING, OF_A_RUN, Permission, permissions_of
 from burnish.errors import ForbiddenError, InputError
 from burnish.store.audit import Actor
 from burnish.store.database import Transaction
@@ -30,12 +30,12 @@ _NOTHING: frozenset[Permission] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a user or a service account, through a browser's session or an API key.
+    """Who asks: a user or a service account, through a browser's session or an API key; or the code of a run, with its token.
 
     Attributes:
-        kind, id, name, email: of the user or service account.
+        kind, id, name, email: of the user, service account or run.
         role: on the whole installation; of a service account, on its project.
-        via: id of the session or the key.
+        via: id of the session, the key, or the run's attempt.
         scopes: the most that it may; a session has everything, a key what it was made with.
         project_id: the only project that it opens; None: all of its owner's.
         until: when the session or the key ends; None: never.
@@ -53,8 +53,8 @@ class Principal:
 
     @property
     def by_key(self) -> bool:
-        """Whether it is a key that asks, and no browser."""
-        return self.via.startswith("key_")
+        """Whether it is a key or a token that asks, and no browser."""
+        return self.via.startswith(("key_", "attempt_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def project_permissions(transaction: Transaction, principal: Principal, project_
     """What the principal may on a project: its role there, those of the teams that the project is shared with, and the installation's."""
     if principal.project_id not in (None, project_id):
         return _NOTHING
+    if principal.kind == "run":
+        return OF_A_RUN & principal.scopes
     names = roles_by_project(transaction, principal, project_id).get(project_id, set())
     return principal.scopes & role_permissions(transaction, names | _installation_role(principal))
 
@@ -105,6 +107,8 @@ def installation_permissions(transaction: Transaction, principal: Principal) -> 
 
 def held_permissions(transaction: Transaction, principal: Principal) -> frozenset[Permission]:
     """What the principal may somewhere, all places together: the most that a key of theirs can ever do."""
+    if principal.kind == "run":
+        return OF_A_RUN & principal.scopes
     names = set[str]().union(*roles_by_project(transaction, principal).values())
     if principal.project_id is None:
         names |= _installation_role(principal)

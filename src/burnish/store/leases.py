@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
 from burnish.core.runs import RunCheckpoint, RunSpec, Wanted
 
 __all__ = [
+    "CLAIM",
     "DEFAULT_POOL",
     "Entry",
     "Claim",
@@ -85,6 +88,10 @@ class Claim:
     name: str
     spec: RunSpec
     points: tuple[Point, ...]
+
+
+CLAIM = TypeAdapter(Claim)
+"""A claim as JSON: how a worker hands it on to the process of the run."""
 
 
 @dataclass(frozen=True, slots=True)

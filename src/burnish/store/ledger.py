@@ -99,6 +99,15 @@ class Ledger:
 
         return self._committed("heartbeat", work)
 
+    def note(self, lease: Lease, event: EventRow) -> Standing:
+        """Say what is being done for the run, also before it has begun; and hold the lease. Said again, it stands there twice."""
+
+        def work(transaction: Transaction) -> Standing:
+            run = change_run(transaction, held(lease), Change(renewed(lease), (event,), to_people=False))
+            return standing(run if run is not None else still_held(transaction, lease))
+
+        return self._committed("note", work)
+
     def record(self, lease: Lease, entry: Entry) -> Standing:
         """Write what happened, all or nothing, once; and hold the lease.
 

@@ -153,6 +153,11 @@ class ModelRegistry(Repository):
             self._mean(transaction, version.model, version.number)
         return self.version(transaction, version.id)
 
+    def tell(self, transaction: Transaction, version_id: str, message: str) -> None:
+        """How far an import is; nothing, if it has ended."""
+        change = self.update(model_versions).where(model_versions.c.id == version_id, model_versions.c.status == "importing")
+        transaction.execute(change.values(message=message))
+
     def failed(self, transaction: Transaction, version_id: str, message: str) -> None:
         """The files of a version did not come; says why."""
         change = self.update(model_versions).where(model_versions.c.id == version_id, model_versions.c.status == "importing")

@@ -4,10 +4,10 @@ import asyncio
 import json as json_codec
 import random
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 from urllib.parse import urljoin
 
 import aiohttp
@@ -22,7 +22,15 @@ __all__ = ["Answer", "Outbound"]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({429, 502, 503, 504})
 _SAFE = frozenset({"GET", "HEAD"})
-_PLAIN = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+_PLAIN = frozenset({"accept", "accept-encoding", "accept-language", "content-type", "user-agent"})
+
+
+def _anywhere(host: str) -> bool:
+    return True
+
+
+def _nobody(size: int) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Outbound:
     Use as `async with Outbound(allow) as outbound`. One for a process; requests may overlap. It keeps no cookies, takes no proxy from the
     environment, and verifies certificates.
 
-    Not covered: streaming answers, and requests through a proxy (whose peer would be the proxy, not the host).
+    Not covered: requests through a proxy (whose peer would be the proxy, not the host).
     """
 
     def __init__(self, allow: Sequence[str] = (), *, resolver: aiohttp.abc.AbstractResolver | None = None) -> None:
@@ -102,6 +110,7 @@ class Outbound:
         max_bytes: int = 8 * 1024 * 1024,
         redirects: int = 3,
         attempts: int = 3,
+        may_go_to: Callable[[str], bool] = _anywhere,
     ) -> Answer:
         """Send a request and read the whole answer.
 
@@ -114,6 +123,7 @@ class Outbound:
             max_bytes: the most that is read of an answer, decompressed.
             redirects: how many to follow; only GET and HEAD are redirected.
             attempts: how often GET and HEAD are tried where a connection fails or the host says 429, 502, 503 or 504.
+            may_go_to: whether a redirect to a host is followed, beside what holds for every request.
 
         Raises:
             OutboundRefusedError: the host may not be reached.
@@ -127,12 +137,72 @@ class Outbound:
                     answer = await self._persist(method, target, dict(headers or {}), body, max_bytes, attempts)
                     if answer.status not in _REDIRECTS or method not in _SAFE or "location" not in answer.headers:
                         return answer
-                    onward = self.check(urljoin(target.url, answer.headers["location"]))
+                    onward = self._onward(target, answer.headers["location"], may_go_to)
                     headers = _onward_headers(headers or {}, target, onward)
                     target = onward
         except TimeoutError:
             raise OutboundError(f"did not answer in {timeout_s:g} s", where=target.origin, fix="check the host, or try later") from None
         raise OutboundError(f"redirects more than {redirects} times", where=url, fix="use the address that it ends at")
+
+    async def download(
+        self,
+        url: str,
+        file: BinaryIO,
+        *,
+        headers: Mapping[str, str] | None = None,
+        start: int = 0,
+        max_bytes: int,
+        silence_s: float = 60.0,
+        redirects: int = 5,
+        may_go_to: Callable[[str], bool] = _anywhere,
+        told: Callable[[int], None] = _nobody,
+    ) -> Answer:
+        """GET something large into a file, as it comes. Once: what was written stays when it breaks off, and `start` goes on from there.
+
+        Args:
+            url: http or https.
+            file: opened to append; where the host does not go on but begins again, it is emptied first.
+            headers: credentials among them are not sent on to another origin.
+            start: how many bytes of it are in the file.
+            max_bytes: the most that the whole may have.
+            silence_s: how long to wait for the next piece.
+            redirects: how many to follow.
+            may_go_to: whether a redirect to a host is followed, beside what holds for every request.
+            told: how many bytes are in the file, piece by piece.
+
+        Returns:
+            The answer; its body is in the file, where the status is 200 or 206, and empty otherwise.
+
+        Raises:
+            OutboundRefusedError: the host may not be reached.
+            OutboundError: the connection fails or breaks off, or the answer is too long.
+        """
+        target, given = self.check(url), {**(headers or {}), "accept-encoding": "identity"}
+        timeout = aiohttp.ClientTimeout(total=None, connect=10, sock_read=silence_s)
+        for _ in range(redirects + 1):
+            asked = {**given, "range": f"bytes={start}-"} if start else given
+            try:
+                async with self._session_for(target).get(target.url, headers=asked, allow_redirects=False, timeout=timeout) as response:
+                    answer = Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, b"", target.url)
+                    if response.status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+                        await _write(response, file, start, max_bytes, told)
+                        return answer
+            except (aiohttp.ClientError, TimeoutError) as error:
+                words = str(error) or type(error).__name__
+                raise OutboundError(f"broke off: {words}", where=target.origin, fix="try again: it goes on where it was") from error
+            if answer.status not in _REDIRECTS or "location" not in answer.headers:
+                return answer
+            onward = self._onward(target, answer.headers["location"], may_go_to)
+            given, target = _onward_headers(given, target, onward), onward
+        raise OutboundError(f"redirects more than {redirects} times", where=url, fix="use the address that it ends at")
+
+    def _onward(self, target: Target, location: str, may_go_to: Callable[[str], bool]) -> Target:
+        """Where a redirect leads to, if it may be followed."""
+        onward = self.check(urljoin(target.url, location))
+        if not may_go_to(onward.host):
+            fix = "have the operator allow that host, if it is the right one"
+            raise OutboundRefusedError(f"sends on to {onward.host}", where=target.origin, fix=fix)
+        return onward
 
     async def _persist(
         self, method: str, target: Target, headers: Mapping[str, str], body: Mapping[str, Any], max_bytes: int, attempts: int
@@ -151,16 +221,19 @@ class Outbound:
             await asyncio.sleep(_pause(attempt, answer))
 
     async def _once(self, method: str, target: Target, headers: Mapping[str, str], body: Mapping[str, Any], max_bytes: int) -> Answer:
-        session = self._named if self._allowed.has_name(target.host) else self._guarded
-        if session is None:
-            raise RuntimeError("Outbound is used outside of its `async with` block")
-        async with session.request(method, target.url, headers=headers, allow_redirects=False, **body) as response:
+        async with self._session_for(target).request(method, target.url, headers=headers, allow_redirects=False, **body) as response:
             return Answer(
                 status=response.status,
                 headers={name.lower(): value for name, value in response.headers.items()},
                 body=await _read(response, max_bytes),
                 url=target.url,
             )
+
+    def _session_for(self, target: Target) -> aiohttp.ClientSession:
+        session = self._named if self._allowed.has_name(target.host) else self._guarded
+        if session is None:
+            raise RuntimeError("Outbound is used outside of its `async with` block")
+        return session
 
     def _guard(self, address: Any) -> socket.socket:
         """Make a socket for an address that may be reached: the last word, after every name was resolved."""
@@ -190,6 +263,23 @@ async def _read(response: ClientResponse, max_bytes: int) -> bytes:
             raise OutboundError(f"answered with more than {max_bytes:,} bytes", where=str(response.url.origin()), fix=fix)
         parts.append(part)
     return b"".join(parts)
+
+
+async def _write(response: ClientResponse, file: BinaryIO, start: int, max_bytes: int, told: Callable[[int], None]) -> None:
+    """Append what comes to a file that has `start` bytes; from its beginning, where the host does not go on."""
+    origin = str(response.url.origin())
+    if response.status == HTTPStatus.PARTIAL_CONTENT:
+        if not response.headers.get("content-range", "").startswith(f"bytes {start}-"):
+            raise OutboundError("goes on at another place than was asked for", where=origin, fix="try later")
+    else:
+        file.truncate(0)
+        start = 0
+    async for part in response.content.iter_chunked(1024 * 1024):
+        start += len(part)
+        if start > max_bytes:
+            raise OutboundError(f"answered with more than {max_bytes:,} bytes", where=origin, fix="check the address")
+        file.write(part)
+        told(start)
 
 
 def _onward_headers(headers: Mapping[str, str], before: Target, onward: Target) -> dict[str, str]:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from burnish.core.runs import FailureReason
 from burnish.errors import CheckpointError, InputError, NonFiniteError, RankError, StoreFullError
 
-__all__ = ["Failure", "failure_of"]
+__all__ = ["LEASE_LOST", "SETTLED", "Failure", "failure_of"]
+
+SETTLED, LEASE_LOST = 0, 75
+"""Exit statuses of a run's process: the ledger was told how it ended · somebody else has the run. Any other one is a death."""
 
 KILLED = re.compile(r"ended with code -9\b")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

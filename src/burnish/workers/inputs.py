@@ -1,7 +1,9 @@
 """What a run's spec names, found and checked: its recipe, model, env and examples. Nothing else is ever used in their place."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from burnish import tiny
 from burnish.artifacts.checkpoints import verify_checkpoint
@@ -19,12 +21,46 @@ from burnish.store.models import ModelRegistry
 from burnish.workers.engine import layout_of, weights_folder
 from burnish.workers.training import Training
 
-__all__ = ["FindEnv", "Places", "checked_model", "training_of"]
+__all__ = ["FindEnv", "FindPlace", "GivenPlaces", "Places", "checked_model", "training_of"]
 
 TINY = "tiny"
 
 FindEnv = Callable[[str, str | None, int | None], EnvSpec]
 """An env by name, split and number of scenarios."""
+
+
+class FindPlace(Protocol):
+    """Where the files lie that a run names."""
+
+    def model(self, version_id: str) -> Path:
+        """Folder of a version of a model."""
+        ...
+
+    def dataset(self, dataset_id: str) -> Path:
+        """File of a dataset."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPlaces:
+    """The places that somebody else found: what the code of a published recipe is given in place of a registry."""
+
+    model_folder: Path
+    dataset_file: Path | None = None
+
+    def model(self, version_id: str) -> Path:
+        """The one folder that was found."""
+        return self.model_folder
+
+    def dataset(self, dataset_id: str) -> Path:
+        """The one file that was found.
+
+        Raises:
+            DataError: there is none.
+        """
+        if self.dataset_file is None:
+            raise DataError("the run has no dataset", where=dataset_id, fix="name one when you make the run")
+        return self.dataset_file
 
 
 class Places:
@@ -63,14 +99,20 @@ class Places:
         return Path(self.database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True))
 
 
-def training_of(spec: RunSpec, places: Places, find_env: FindEnv) -> Training:
+def training_of(spec: RunSpec, places: FindPlace, find_env: FindEnv, recipe: Recipe | None = None) -> Training:
     """What a spec asks for, with every input compared to its digest.
+
+    Args:
+        spec: of the run.
+        places: where its model and its dataset lie.
+        find_env: finds its env.
+        recipe: that the caller has loaded and compared already; by default it is one of Burnish's own.
 
     Raises:
         ConfigError: the recipe is not there, or is another one by now; the env is not there.
         CheckpointError, DataError: model or dataset is not there, or is another one by now.
     """
-    recipe, model = _recipe(spec), checked_model(spec.model, places)
+    recipe, model = recipe or _recipe(spec), checked_model(spec.model, places)
     laid_out = layout_of(spec.resources, weights_folder(model))
     return Training(
         recipe=recipe,
@@ -86,7 +128,7 @@ def training_of(spec: RunSpec, places: Places, find_env: FindEnv) -> Training:
     )
 
 
-def checked_model(ref: ModelRef, places: Places) -> Path:
+def checked_model(ref: ModelRef, places: FindPlace) -> Path:
     """The folder of a model, whose every file is what the spec says.
 
     Raises:
@@ -119,7 +161,7 @@ def _held_out(ref: EnvRef, find_env: FindEnv) -> EnvSpec:
     return find_env(ref.name, ref.held_out, ref.held_out_scenarios)
 
 
-def _examples(ref: DatasetRef, places: Places) -> Callable[[Model], Sequence[Datum]]:
+def _examples(ref: DatasetRef, places: FindPlace) -> Callable[[Model], Sequence[Datum]]:
     path = places.dataset(ref.id)
     try:
         found = digest(path)

@@ -14,10 +14,10 @@ import structlog
 from burnish.core.tokens import Checkpoint
 from burnish.errors import LeaseLostError, StoreFullError, StoreUnavailableError
 from burnish.store.leases import Claim, EventRow
-from burnish.store.ledger import Ledger
 from burnish.workers.endings import failure_of
 from burnish.workers.interruption import interruptible
 from burnish.workers.ledger_journal import LedgerJournal, Verified, saved_checkpoint, verified
+from burnish.workers.ledger_verbs import LeaseVerbs
 from burnish.workers.loop import RunLoop
 from burnish.workers.memory_kills import MemoryKills
 from burnish.workers.recorder import Recorder
@@ -42,7 +42,7 @@ def _nothing() -> None:
 class LedgerRun(RunLoop):
     """The `Run` port on the ledger. Made by `LedgerRun.open`, which claims nothing: it is given a claim."""
 
-    def __init__(self, claim: Claim, ledger: Ledger, recorder: Recorder, folder: RunFolder, found: Verified, block: "_Block") -> None:
+    def __init__(self, claim: Claim, ledger: LeaseVerbs, recorder: Recorder, folder: RunFolder, found: Verified, block: "_Block") -> None:
         self.claim, self.folder, self.recorder, self._block = claim, folder, recorder, block
         self._ledger, self._found, self._lease = ledger, found, claim.lease
         self._final: Checkpoint | None = None
@@ -55,7 +55,7 @@ class LedgerRun(RunLoop):
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, claim: Claim, ledger: Ledger, runs: Path, *, lost: Callable[[], None] = _nothing, told: Callable[[], None] = _nothing
+        cls, claim: Claim, ledger: LeaseVerbs, runs: Path, *, lost: Callable[[], None] = _nothing, told: Callable[[], None] = _nothing
     ) -> AsyncIterator[Self]:
         """Hold the lease for as long as the block lasts; what ends the block ends the run, or this attempt at it, and is recorded.
 
@@ -149,7 +149,7 @@ class LedgerRun(RunLoop):
 class _Ending:
     """How an attempt ends that did not end well."""
 
-    def __init__(self, claim: Claim, ledger: Ledger, recorder: Recorder, run: LedgerRun | None) -> None:
+    def __init__(self, claim: Claim, ledger: LeaseVerbs, recorder: Recorder, run: LedgerRun | None) -> None:
         self._lease, self._ledger, self._recorder, self._run = claim.lease, ledger, recorder, run
         self._resumed = bool(claim.points)
 

@@ -65,7 +65,7 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
     folder = weights_folder(model)
     config = read_config(folder)
     weights = 4 * int(model_facts({path.name: path for path in folder.iterdir() if path.is_file()})["parameters"])
-    recipe, ranks = find_recipe(spec.recipe), layout_of(spec.resources, folder).ranks
+    ranks = layout_of(spec.resources, folder).ranks
     if spec.resources.gpus:
         return MemoryEstimate(ranks, {"torch": RANK_BYTES, "weights": weights})
     each = {
@@ -77,7 +77,7 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
         "activations": _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0)),
         "keys and values": _keys_and_values(spec, config, ranks),
     }
-    if wants_reference(recipe, recipe.config.model_validate(spec.config)):
+    if _holds_reference(spec):
         each["reference"] = RANK_BYTES + 3 * weights
     return MemoryEstimate(ranks, each)
 
@@ -142,3 +142,11 @@ def _keys_and_values(spec: RunSpec, config: Mapping[str, Any], ranks: int) -> in
 
 def _gb(size: float) -> str:
     return f"{size / 1e9:.2f}" if size < 1e10 else f"{size / 1e9:.1f}"
+
+
+def _holds_reference(spec: RunSpec) -> bool:
+    """Whether there will be a second model. The code of a published recipe is not asked: it may do as Burnish's own do."""
+    if spec.published is not None:
+        return bool(spec.config.get("kl_coefficient"))
+    recipe = find_recipe(spec.recipe)
+    return wants_reference(recipe, recipe.config.model_validate(spec.config))

@@ -13,10 +13,16 @@ from typing import Any
 
 from burnish.artifacts.files import write_file
 from burnish.errors import ConfigError
+from burnish.settings import Settings
 
-__all__ = ["RunFolder"]
+__all__ = ["RunFolder", "runs_folder"]
 
 OPENING = ".opening.json"
+
+
+def runs_folder(settings: Settings, project_id: str) -> Path:
+    """Where the files of a project's runs lie."""
+    return settings.artifacts / project_id / "runs"
 
 
 class RunFolder:

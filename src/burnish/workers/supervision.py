@@ -12,14 +12,14 @@ import structlog
 
 from burnish.errors import BurnishError, LeaseLostError
 from burnish.settings import Settings
-from burnish.store.leases import Claim
+from burnish.store.leases import CLAIM, Claim
 from burnish.store.ledger import Ledger
+from burnish.workers.endings import LEASE_LOST, SETTLED
 from burnish.workers.ledger_run import insisting
 from burnish.workers.load import LoadMeter
 from burnish.workers.machine import Held
 from burnish.workers.memory_kills import MemoryKills
-from burnish.workers.run_folder import RunFolder
-from burnish.workers.run_process import CLAIM, LEASE_LOST, SETTLED, runs_folder
+from burnish.workers.run_folder import RunFolder, runs_folder
 from burnish.workers.storable import storable
 
 __all__ = ["RUN_PROCESS", "Supervised"]

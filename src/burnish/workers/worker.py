@@ -17,6 +17,7 @@ from burnish.settings import Settings
 from burnish.store.database import Database
 from burnish.store.leases import DEFAULT_POOL, Claim, Offer
 from burnish.store.ledger import Ledger
+from burnish.workers.confinement import hide_from_others
 from burnish.workers.inputs import Places
 from burnish.workers.machine import Machine, visible_devices
 from burnish.workers.memory import estimate_memory, refusal
@@ -82,6 +83,8 @@ class Worker:
         Raises:
             StoreError: the database is of another version.
         """
+        if self._settings.published_recipes != "off":
+            hide_from_others()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)

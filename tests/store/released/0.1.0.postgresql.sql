@@ -195,6 +195,7 @@ CREATE TABLE public.run_attempts (
     message text NOT NULL,
     traceback text NOT NULL,
     environment text NOT NULL,
+    token_digest character varying COLLATE pg_catalog."C",
     CONSTRAINT ck_run_attempts_outcome CHECK (((outcome)::text = ANY ((ARRAY[''::character varying, 'succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying, 'paused'::character varying, 'released'::character varying, 'lost'::character varying])::text[])))
 );
 CREATE TABLE public.run_checkpoints (
@@ -384,19 +385,19 @@ CREATE TABLE public.users (
 );
 INSERT INTO public.alembic_version VALUES ('0001');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-24 23:28:04.348176+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a20fe34da377caa613ff49f4231bf5', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 1, 'worker', '2026-11-24 23:28:04.525242+00', '2026-11-24 23:28:04.558974+00', 'succeeded', '', '', '{"python":"3"}');
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-24 23:28:04.550424+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 7, 0, 0, '2026-11-24 23:28:04.549178+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 1, 0, '2026-11-24 23:28:04.493243+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 2, 1, '2026-11-24 23:28:04.522547+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 3, 1, '2026-11-24 23:28:04.535379+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 4, 1, '2026-11-24 23:28:04.542115+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 9, 1, '2026-11-24 23:28:04.557933+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 6, 1, '2026-11-24 23:28:04.543797+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 5, 0, 0, '2026-11-24 23:28:04.542962+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a20fe34cfd76698a4a265a6890a555', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '0a642dd0224601672b9587331b0dd938535ff71ba9bf32626abec2fc91926fa9', '2026-11-24 23:28:04.490725+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-24 23:28:04.490725+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-24 23:28:04.532895+00', '2026-11-24 23:28:04.557381+00', 4, 1, 0, 1, '', NULL, '2026-11-24 23:28:04.541554+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-25 05:01:01.571388+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a2111421127647a67215997852806d', 'run_01a2111421047294a503a9c1908d1671', 1, 1, 'worker', '2026-11-25 05:01:01.59075+00', '2026-11-25 05:01:01.672848+00', 'succeeded', '', '', '{"python":"3"}', NULL);
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-25 05:01:01.668018+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 7, 0, 0, '2026-11-25 05:01:01.666283+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 1, 0, '2026-11-25 05:01:01.580387+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 2, 1, '2026-11-25 05:01:01.589513+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 3, 1, '2026-11-25 05:01:01.594961+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 4, 1, '2026-11-25 05:01:01.601279+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 9, 1, '2026-11-25 05:01:01.671693+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 6, 1, '2026-11-25 05:01:01.603107+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 5, 0, 0, '2026-11-25 05:01:01.602158+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a2111421047294a503a9c1908d1671', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-25 05:01:01.578299+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-25 05:01:01.578299+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-25 05:01:01.594243+00', '2026-11-25 05:01:01.670971+00', 4, 1, 0, 1, '', NULL, '2026-11-25 05:01:01.600563+00', 1, 9);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.api_keys
@@ -493,6 +494,8 @@ ALTER TABLE ONLY public.recipes
     ADD CONSTRAINT uq_recipes_project_id_name_version UNIQUE (project_id, name, version);
 ALTER TABLE ONLY public.run_attempts
     ADD CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence);
+ALTER TABLE ONLY public.run_attempts
+    ADD CONSTRAINT uq_run_attempts_token_digest UNIQUE (token_digest);
 ALTER TABLE ONLY public.run_checkpoints
     ADD CONSTRAINT uq_run_checkpoints_project_id_id UNIQUE (project_id, id);
 ALTER TABLE ONLY public.run_checkpoints

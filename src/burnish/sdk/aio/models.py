@@ -2,9 +2,20 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from burnish.core.registry import CheckpointSource, Dataset, DatasetRequest, Lineage, ModelFile, ModelRequest, ModelVersion, RegisteredModel
+from burnish.core.registry import (
+    CheckpointSource,
+    Dataset,
+    DatasetRequest,
+    HubSource,
+    Lineage,
+    ModelFile,
+    ModelRequest,
+    ModelVersion,
+    RegisteredModel,
+)
 from burnish.core.runs import RunView
 from burnish.errors import ConflictError, InputError, TimedOutError
 from burnish.sdk.aio.download import download
@@ -44,6 +55,8 @@ class Models(Resource):
         name: str,
         *,
         path: str | None = None,
+        hub: str | None = None,
+        revision: str = "main",
         run: RunView | str | None = None,
         checkpoint: str | None = None,
         description: str = "",
@@ -51,19 +64,23 @@ class Models(Resource):
         base: str | None = None,
         current: bool = True,
         wait_s: float | None = 3600.0,
+        on_progress: Callable[[str], None] | None = None,
     ) -> ModelVersion:
-        """Take in a version of a model: from a folder on the server, or from a run.
+        """Take in a version of a model: from a folder on the server, from a hub, or from a run.
 
         Args:
             name: of the model; where there is one of this name, it gets another version.
             path: a Hugging Face folder on the server, under one of BURNISH_IMPORT_ROOTS; safetensors only.
+            hub: id of a model on the server's hub, in place of a path: Qwen/Qwen3-0.6B. Only safetensors, tokenizer and configs are taken.
+            revision: its branch, tag or commit; it is pinned to the commit that it means now.
             run: a run of the project, in place of a path.
             checkpoint: id of the run's checkpoint to take; by default its final one.
             description: of the model.
-            licence: by default what the folder's README says.
+            licence: by default what the folder's README, or its card on the hub, says.
             base: the model that an adapter belongs to.
             current: whether the name means this version from now on.
             wait_s: seconds to wait until it is ready; None: not at all.
+            on_progress: told how far it is, in words, when they change.
 
         Raises:
             InputError: it cannot be taken in; says why.
@@ -71,10 +88,17 @@ class Models(Resource):
         """
         source = CheckpointSource(run=run_id(run), checkpoint=checkpoint) if run is not None else None
         request = ModelRequest(
-            name=name, path=path, checkpoint=source, description=description, licence=licence, base=base, current=current
+            name=name,
+            path=path,
+            hub=HubSource(id=hub, revision=revision) if hub is not None else None,
+            checkpoint=source,
+            description=description,
+            licence=licence,
+            base=base,
+            current=current,
         )
         version = await self._post(ModelVersion, self._in_project("models"), request.model_dump(mode="json", exclude_defaults=True))
-        return version if wait_s is None else await self._until_ready(version, wait_s)
+        return version if wait_s is None else await self._until_ready(version, wait_s, on_progress)
 
     async def update(self, model: str, *, description: str | None = None, current: int | None = None) -> RegisteredModel:
         """Change its description, or the number of the version that its name means."""
@@ -128,15 +152,17 @@ class Models(Resource):
             number = str(current)
         return self._in_project("models", name, "versions", number, *parts)
 
-    async def _until_ready(self, version: ModelVersion, wait_s: float) -> ModelVersion:
+    async def _until_ready(self, version: ModelVersion, wait_s: float, on_progress: Callable[[str], None] | None) -> ModelVersion:
         began, place = time.monotonic(), f"{version.name}@{version.number}"
         while version.status == "importing":
             if time.monotonic() - began > wait_s:
                 raise TimedOutError(f"is not ready after {wait_s:g} s", where=place, fix="the server goes on: look again later")
             await asyncio.sleep(0.5)
-            version = await self.version(place)
+            before, version = version.message, await self.version(place)
+            if on_progress is not None and version.status == "importing" and version.message != before:
+                on_progress(version.message)
         if version.status == "failed":
-            raise InputError(f"could not be taken in: {version.message}", where=place, fix="correct the folder, and import it again")
+            raise InputError(f"could not be taken in: {version.message}", where=place, fix="correct what it says, and import it again")
         return version
 
 

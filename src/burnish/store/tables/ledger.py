@@ -103,7 +103,9 @@ run_attempts = tenant(
     Column("message", Words, nullable=False, default=""),
     Column("traceback", Words, nullable=False, default=""),
     Column("environment", Structure, nullable=False, default=dict),
+    Column("token_digest", Key),  # SHA-256 of what the attempt's own code may ask the API with, for as long as its lease holds
     UniqueConstraint("run_id", "fence"),
+    UniqueConstraint("token_digest"),
     one_of("outcome", ["", "succeeded", "failed", "cancelled", "paused", "released", "lost"]),
     parts_of=runs,
     by="run_id",

@@ -1,4 +1,4 @@
-// ImportModel: a folder on the server becomes a version; pickle and code are refused there, and the reason is told.
+// ImportModel: a folder on the server, or a model on the hub, becomes a version; pickle and code are refused there, and the reason is told.
 import { useState } from "react";
 import { Problem } from "@/api/problem";
 import { useImport } from "@/api/queries/models";
@@ -9,23 +9,28 @@ import { Stack, TextField } from "@/parts/form/TextField";
 import { tell } from "@/parts/Notices";
 import { slug } from "../Projects";
 
+/** A path is absolute; an id on the hub has no stroke in front. */
+function sourceOf(place: string) {
+  return place.startsWith("/") ? { path: place } : { hub: { id: place, revision: "main" } };
+}
+
 export function ImportModel({ project, onClose }: { project: string; onClose: () => void }) {
   const take = useImport(project);
   const [name, setName] = useState("");
-  const [path, setPath] = useState("");
+  const [place, setPlace] = useState("");
   const [licence, setLicence] = useState("");
   const problem = take.error ? Problem.from(take.error) : undefined;
-  const placed = ["name", "path", "licence"].some((field) => problem?.at(field));
+  const placed = ["name", "path", "hub.id", "licence"].some((field) => problem?.at(field));
   return (
     <Dialog title="Import a model" open onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           take.mutate(
-            { name, path, licence, description: "", current: true },
+            { name, ...sourceOf(place.trim()), licence, description: "", current: true },
             {
               onSuccess: (version) => {
-                tell(`${version.name}@${version.number} is being taken in`, "Its files are copied and their digests kept.");
+                tell(`${version.name}@${version.number} is being taken in`, "Its files are brought here and their digests kept.");
                 onClose();
               },
             },
@@ -44,19 +49,19 @@ export function ImportModel({ project, onClose }: { project: string; onClose: ()
             onChange={(event) => setName(slug(event.target.value))}
           />
           <TextField
-            label="Folder on the server"
-            about="A Hugging Face folder with safetensors, under one of BURNISH_IMPORT_ROOTS."
+            label="Folder on the server, or id on the hub"
+            about="A Hugging Face folder under one of BURNISH_IMPORT_ROOTS, or Qwen/Qwen3-0.6B. Safetensors only."
             required
             autoComplete="off"
             spellCheck={false}
             placeholder="/models/qwen3-0.6b"
-            value={path}
-            problem={problem?.at("path")}
-            onChange={(event) => setPath(event.target.value)}
+            value={place}
+            problem={problem?.at("path") ?? problem?.at("hub.id")}
+            onChange={(event) => setPlace(event.target.value)}
           />
           <TextField
             label="Licence"
-            about="By default what the folder's README says."
+            about="By default what the README, or the card on the hub, says."
             autoComplete="off"
             maxLength={200}
             value={licence}
@@ -66,7 +71,7 @@ export function ImportModel({ project, onClose }: { project: string; onClose: ()
           {problem && !placed ? <Failure error={problem} /> : null}
           <Actions>
             <Button onClick={onClose}>Leave it</Button>
-            <Button kind="primary" type="submit" disabled={take.isPending || name === "" || path === ""}>
+            <Button kind="primary" type="submit" disabled={take.isPending || name === "" || place.trim() === ""}>
               Import
             </Button>
           </Actions>

@@ -28,7 +28,8 @@ export function ModelView({ project, model, wide = false }: { project: string; m
   const lineage = useLineage(project, model, version);
   return (
     <>
-      {version?.message ? <Failure error={new Error(version.message)} /> : null}
+      {version?.message && version.status === "failed" ? <Failure error={new Error(version.message)} /> : null}
+      {version?.message && version.status === "importing" ? <p role="status">{version.message}</p> : null}
       <div className={wide ? css.columns : css.form}>
         <Versions project={project} model={model} chosen={version?.number} onChoose={choose} />
         {version ? (

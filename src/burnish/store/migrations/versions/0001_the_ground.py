@@ -461,6 +461,7 @@ def upgrade() -> None:
         sa.Column("message", columns.Words(), nullable=False),
         sa.Column("traceback", columns.Words(), nullable=False),
         sa.Column("environment", columns.Structure(), nullable=False),
+        sa.Column("token_digest", columns.Key(), nullable=True),
         sa.CheckConstraint(
             "outcome IN ('', 'succeeded', 'failed', 'cancelled', 'paused', 'released', 'lost')", name=op.f("ck_run_attempts_outcome")
         ),
@@ -469,6 +470,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_attempts")),
         sa.UniqueConstraint("run_id", "fence", name=op.f("uq_run_attempts_run_id_fence")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_run_attempts_token_digest")),
     )
     op.create_table(
         "run_checkpoints",
