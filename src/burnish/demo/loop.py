@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from burnish.core.options import RunOptions
 from burnish.demo.assembly import Evaluations, Found, assemble
-from burnish.demo.counting import counted
 from burnish.demo.plan import DemoOptions, DemoPlan, demo_plan
 from burnish.demo.report import write_report
 from burnish.demo.results import DemoReport
 from burnish.demo.watch import SilentWatch, Watch
+from burnish.envs.counting import counted
 from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError, RunStopped
 from burnish.evals.evaluate import evaluate

@@ -68,15 +68,10 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
     recipe, ranks = find_recipe(spec.recipe), layout_of(spec.resources, folder).ranks
     if spec.resources.gpus:
         return MemoryEstimate(ranks, {"torch": RANK_BYTES, "weights": weights})
-    each = {
-        "torch": RANK_BYTES,
-        "weights": weights,
-        "gradient": weights,
-        "optimiser": 2 * weights,
-        "sampler": weights,
-        "activations": _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0)),
-        "keys and values": _keys_and_values(spec, config, ranks),
-    }
+    each = {"torch": RANK_BYTES, "weights": weights, "sampler": weights, "keys and values": _keys_and_values(spec, config, ranks)}
+    if recipe.trains:
+        activations = _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0))
+        each |= {"gradient": weights, "optimiser": 2 * weights, "activations": activations}
     if wants_reference(recipe, recipe.config.model_validate(spec.config)):
         each["reference"] = RANK_BYTES + 3 * weights
     return MemoryEstimate(ranks, each)

@@ -11,13 +11,16 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
 from pydantic import TypeAdapter
 
 from burnish.core.crash_points import arm
+from burnish.envs.counting import counted
 from burnish.errors import LeaseLostError, RunStopped
 from burnish.settings import Settings
 from burnish.store.database import Database
@@ -30,7 +33,7 @@ from burnish.workers.ledger_run import LedgerRun
 from burnish.workers.load import LoadMeter
 from burnish.workers.output import recorded_output
 from burnish.workers.trackers import Ending
-from burnish.workers.training import carry_out
+from burnish.workers.training import Training, carry_out
 
 __all__ = ["CLAIM", "LEASE_LOST", "SETTLED", "carry_out_claim", "main", "runs_folder"]
 
@@ -39,6 +42,7 @@ SETTLED, LEASE_LOST = 0, 75
 
 CLAIM = TypeAdapter(Claim)
 LOAD_SECONDS = 5.0
+PLAYED_SECONDS = 0.5
 LOST_SECONDS = 15.0
 
 _log = structlog.get_logger(__name__)
@@ -114,7 +118,8 @@ async def carry_out_claim(
         try:
             with recorded_output(run.recorder.log):
                 training = training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
-                await carry_out(run, training, engine())
+                with _telling_played(run, training) as watched:
+                    await carry_out(run, watched, engine())
             ending = "succeeded"
         except RunStopped:
             ending = "failed" if run.stopped_by == "alarm" else "interrupted"
@@ -134,6 +139,35 @@ def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
         loop.call_soon_threadsafe(run.interrupt)
 
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
+
+
+@contextmanager
+def _telling_played(run: LedgerRun, training: Training) -> Iterator[Training]:
+    """The same training, whose episodes are counted: the only sign of progress while a long step plays."""
+    if training.env is None:
+        yield training
+        return
+    over = 0
+
+    def count() -> None:
+        nonlocal over
+        over += 1
+
+    async def tell() -> None:
+        told = 0
+        while True:
+            await asyncio.sleep(PLAYED_SECONDS)
+            if over > told:
+                told = over
+                run.recorder.played(told)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield replace(training, env=counted(training.env, count))
+    finally:
+        telling.cancel()
+        if over:
+            run.recorder.played(over)
 
 
 async def _record_load(run: LedgerRun) -> None:
