@@ -98,7 +98,9 @@ async def train_recipe(
     training = _with_earlier_ranks(training, out) if resume else training
     async with LocalRun.open(out, _record(training), training.options, resume=resume, listener=listener) as run:
         final = await carry_out(run, training, engine or torch_engine())
-    assert final is not None  # as the recipe trains
+        if final is None:
+            fix = "return await policy.save(…) at its end"
+            raise ConfigError("`train` returned no checkpoint", where=f"recipe {training.recipe.name}", fix=fix)
     return Trained(run.folder, final, run.record)
 
 
@@ -133,8 +135,6 @@ async def carry_out(run: RunLoop, training: Training, engine: OpenModel) -> Chec
         run.attach(*([policy] if recipe.trains else []), evaluate=_evaluation(training, policy, config))
         await run.begin(**await _settled(policy))
         final = await recipe.train(run, config, policy, **parts)
-        if recipe.trains and final is None:
-            raise ConfigError("`train` returned no checkpoint", where=f"recipe {recipe.name}", fix="return await policy.save(…) at its end")
         run.finish(final)
         return final
 

@@ -148,9 +148,8 @@ def scenarios(split: Split, count: int, *, start: int = 0, tags: Mapping[str, Se
     Raises:
         ConfigError: there is no such tag or value.
     """
-    chosen: dict[str, Iterator[Any]] = {"intent": cycle([None]), "persona": cycle([None])} | {
-        name: cycle(values) for name, values in (tags or {}).items()
-    }
+    chosen: dict[str, Iterator[Any]] = {"intent": cycle([None]), "persona": cycle([None])}
+    chosen |= {name: cycle(values) for name, values in (tags or {}).items()}
     if unknown := sorted(chosen.keys() - {"intent", "persona"}):
         raise ConfigError(f"there is no tag {unknown[0]!r} to choose", where="tags", fix="use intent or persona")
     drawn = ({name: next(values) for name, values in chosen.items()} for _ in range(count))
