@@ -67,6 +67,7 @@ def test_everybody_is_told_where_the_page_is_and_how_to_get_in(tmp_path: Path) -
         assert "burnish up" not in text(told)
         watch.stays_up(place)
         watch.notice("stopping")
+        assert "export BURNISH_URL=http://127.0.0.1:7070 BURNISH_API_KEY=bk_1 BURNISH_PROJECT=demo" in text(told)
         assert f"BURNISH_HOME={place.home} burnish up brings it back" in text(told)
         assert text(told).rstrip().endswith("stopping")
 

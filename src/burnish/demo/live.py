@@ -106,7 +106,8 @@ class LiveWatch:
         """Print how to get in, and how it stops."""
         self._console.print()
         self._tell(way_in(place))
-        self._console.print(Text(way_back(place), "dim"), soft_wrap=True)
+        for line in way_back(place):
+            self._console.print(Text(line, "dim"), soft_wrap=True)
 
     def _tell(self, lines: Sequence[str]) -> None:
         first, *rest = lines

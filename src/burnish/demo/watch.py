@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from burnish.demo.platform import Platform
+from burnish.demo.platform import PROJECT, Platform
 from burnish.demo.results import DemoReport, Evaluated
 from burnish.demo.summary import print_summary
 from burnish.demo.wording import duration, measured, words
@@ -137,7 +137,7 @@ class PlainWatch:
 
     def stays_up(self, place: Platform) -> None:
         """Say it."""
-        for line in (*way_in(place), way_back(place)):
+        for line in (*way_in(place), *way_back(place)):
             self._line(line)
 
     def _line(self, text: str) -> None:
@@ -153,6 +153,8 @@ def way_in(place: Platform) -> tuple[str, ...]:
     return (f"the platform is up at {place.url}; its page is not built (make ui), the API and the commands work", login)
 
 
-def way_back(place: Platform) -> str:
-    """How it stops, and comes back."""
-    return f"Ctrl-C stops it; BURNISH_HOME={place.home} burnish up brings it back"
+def way_back(place: Platform) -> tuple[str, ...]:
+    """How commands get in, how it stops, and comes back, in lines."""
+    settings = {"URL": place.url, "API_KEY": place.first.key, "PROJECT": PROJECT}
+    exported = " ".join(f"BURNISH_{name}={value}" for name, value in settings.items())
+    return (f"for commands: export {exported}", f"Ctrl-C stops it; BURNISH_HOME={place.home} burnish up brings it back")
