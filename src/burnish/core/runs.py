@@ -83,7 +83,7 @@ class EnvRef(Record):
     """The env to play in, by the name of one that is registered, and which of its scenarios."""
 
     name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.", json_schema_extra={"x-names": "env"})
-    split: str | None = Field(None, max_length=100, description="Which scenarios to train on; by default the env's own choice.")
+    split: str | None = Field(None, max_length=100, description="Which scenarios to play; by default the env's own choice.")
     scenarios: int | None = Field(None, ge=1, le=1_000_000, description="How many scenarios at most.")
     start: int = Field(0, ge=0, le=1_000_000_000, description="How many of the split's scenarios to pass over first.")
     more: tuple[ScenarioKinds, ...] = Field((), max_length=20, description="Further scenarios of the split, of kinds that matter more.")

@@ -78,7 +78,7 @@ class Recorder:
         self._number = 0
         self._begun = self._closing = False
         self._dropped_logs = 0
-        self._latest: dict[str, float] = {}  # of the newest step
+        self._latest: dict[str, float] = {}  # numbers, each of the newest step that had it
         self._played: dict[str, float] = {}  # so many episodes, once one is over
         self._broken: BaseException | None = None
         self._wanted: Wanted = "run"
@@ -120,14 +120,14 @@ class Recorder:
         with self._lock:
             waiting = self._waiting
             waiting.loop, waiting.step, waiting.steps = loop, step, steps
-            self._latest = latest
-            waiting.latest |= latest | self._played
+            self._latest |= latest
+            waiting.latest = self._latest | self._played
 
     def played(self, episodes: int) -> None:
         """So many episodes are over by now; told beside the newest numbers."""
         with self._lock:
             self._played = {"episodes_played": float(episodes)}
-            self._waiting.latest = self._latest | self._waiting.latest | self._played
+            self._waiting.latest = self._latest | self._played
 
     def metrics(self, row: MetricsRow) -> None:
         """Numbers of a step."""

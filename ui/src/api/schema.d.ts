@@ -2028,7 +2028,7 @@ export interface components {
             scenarios?: number | null;
             /**
              * Split
-             * @description Which scenarios to train on; by default the env's own choice.
+             * @description Which scenarios to play; by default the env's own choice.
              */
             split?: string | null;
             /**
