@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from burnish.core.options import RunOptions
-from burnish.recipes.catalog import RECIPES
+from burnish.recipes.catalog import RECIPES, Recipe
 
 from .conftest import Answer
 
@@ -17,9 +17,9 @@ QUICK = ("--model", "model", "--env", "say_yes:spec", "--steps", "2", "--scenari
 ROWS = [{"messages": [{"role": "user", "content": "yes?"}, {"role": "assistant", "content": "y"}]}] * 4
 
 
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=str)
+@pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES.values() if recipe.trains], ids=lambda recipe: recipe.name)
 def test_help_lists_every_field_of_the_config_and_every_option_of_a_run(
-    burnish: Burnish, recipe: str, monkeypatch: pytest.MonkeyPatch
+    burnish: Burnish, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "300")
     answer = burnish("train", recipe.name, "--help")
@@ -86,6 +86,7 @@ def test_an_alarm_stops_the_run_and_the_shell_is_told(burnish: Burnish) -> None:
     ("arguments", "told"),
     [
         (("train", "grop"), "recipe: there is no recipe 'grop' → use one of sft, rejection_sampling, grpo"),
+        (("train", "evaluate"), "recipe evaluate: this recipe trains nothing → use burnish evaluate"),
         (("train", "sft", "--model", "nowhere"), "--model nowhere: there is no such folder → give a folder with config.json"),
         (("train", "sft", "--model", "home"), "there is no such folder"),
         (("train", "grpo", "--model", "model"), "env: the recipe grpo needs env → name one with --env"),

@@ -6,13 +6,19 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from burnish.demo import watch as watch_module
 from burnish.demo.braille import braille_plot
 from burnish.demo.live import LiveWatch, watch_on
 from burnish.demo.loop import STAGES
+from burnish.demo.platform import Platform
 from burnish.demo.results import DemoReport
 from burnish.demo.watch import PlainWatch, Watch
 from burnish.demo.wording import bracket, count, duration, measured, rate, signed, words
+from burnish.sdk import Account, AsyncClient
+from burnish.up.ready import FirstKey
 from tests.demo.synthetic import interval, synthetic_report
+
+FIRST = FirstKey(email="owner@localhost", password="[secret]", key="bk_1")  # noqa: S106 (of nobody)
 
 
 def played(watch: Watch, report: DemoReport, out: Path) -> None:
@@ -47,6 +53,30 @@ def test_plain_progress_is_few_lines_and_no_escape_codes(tmp_path: Path) -> None
     assert len(text(told).splitlines()) < 20
     assert "before: resolution 0.51 [0.47, 0.56] n 512" in text(told)
     assert "[bold]something to know[/]" in text(told)
+
+
+def test_everybody_is_told_where_the_page_is_and_how_to_get_in(tmp_path: Path) -> None:
+    client = AsyncClient.of(Account("http://127.0.0.1:7070", "bk_1"))
+    place = Platform(client, tmp_path / "state", FIRST)
+    for told, watch in ((plain := console(), PlainWatch(plain)), (drawn := console(), LiveWatch(drawn, console()))):
+        watch.begin(STAGES, tmp_path)
+        watch.opened(place)
+        watch.end(None)
+        assert "http://127.0.0.1:7070" in text(told)
+        assert "log in as owner@localhost with the password [secret]" in text(told)
+        assert "burnish up" not in text(told)
+        watch.stays_up(place)
+        watch.notice("stopping")
+        assert "export BURNISH_URL=http://127.0.0.1:7070 BURNISH_API_KEY=bk_1 BURNISH_PROJECT=demo" in text(told)
+        assert f"BURNISH_HOME={place.home} burnish up brings it back" in text(told)
+        assert text(told).rstrip().endswith("stopping")
+
+
+@pytest.mark.parametrize(("built", "words"), [(True, "see it live at http://127.0.0.1:7070/p/demo/runs"), (False, "its page is not built")])
+def test_a_page_that_is_not_built_is_said_to_be_so(tmp_path: Path, built: bool, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "page_is_built", lambda: built)
+    place = Platform(AsyncClient.of(Account("http://127.0.0.1:7070", "bk_1")), tmp_path, FIRST)
+    assert words in watch_module.way_in(place)[0]
 
 
 def test_the_summary_has_the_table_a_conversation_and_where_the_report_is(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_a_stream_tells_everything_once_and_ends_with_the_run(client: Client, ha
 
 
 def test_recipes_and_envs_are_told_with_their_schemas(client: Client) -> None:
-    assert [recipe.name for recipe in client.recipes.list()] == ["sft", "rejection_sampling", "grpo"]
+    assert [recipe.name for recipe in client.recipes.list()] == ["sft", "rejection_sampling", "grpo", "evaluate"]
     grpo = client.recipes.get("grpo")
     assert grpo.source and "steps" in grpo.config_schema["properties"]
     assert "cores" in client.recipes.form().resources["properties"]

@@ -15,7 +15,7 @@ from burnish.errors import ConfigError
 from burnish.sdk import Login
 from burnish.settings import Settings
 from burnish.store.database import Database
-from burnish.up import checks
+from burnish.up import checks, extras
 from burnish.up.checks import Finding, examine
 from tests.api.conftest import quick_passwords, settings
 from tests.databases import database_url, only_sqlite, postgres, templates
@@ -76,10 +76,10 @@ def test_a_disk_that_fills_up_is_told_early(quiet: Settings, free_gb: float, ver
 def test_a_package_that_is_missing_is_named(quiet: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
         if name in ("uvicorn", "torch"):
-            raise checks.PackageNotFoundError(name)
+            raise extras.PackageNotFoundError(name)
         return "1"
 
-    monkeypatch.setattr(checks, "version", version)
+    monkeypatch.setattr(extras, "version", version)
     findings = found(quiet)
     assert (findings["server"].verdict, findings["server"].words) == ("warn", "uvicorn is not installed")
     assert findings["engine"].fix == "pip install 'burnish[engine]'"

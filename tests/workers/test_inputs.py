@@ -13,14 +13,14 @@ from burnish.artifacts.checkpoints import write_checkpoint
 from burnish.artifacts.files import digest
 from burnish.core.ids import new_id
 from burnish.core.options import RunOptions
-from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunSpec
+from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunSpec, ScenarioKinds
 from burnish.core.tokens import Checkpoint
 from burnish.engine.fake import FakeModel
 from burnish.errors import CheckpointError, ConfigError, DataError, NotFoundError
 from burnish.recipes.catalog import find_recipe
 from burnish.store.database import Database
 from burnish.store.tables import datasets, model_versions, models
-from burnish.workers.envs import allowed_envs
+from burnish.workers.envs import Scenes, allowed_envs
 from burnish.workers.inputs import Places, training_of
 from tests.databases import only_sqlite
 from tests.store.ground import new_project
@@ -107,6 +107,19 @@ def test_a_dataset_that_is_another_one_by_now_is_refused(places: Places, tmp_pat
         training_of(sft_spec(ref.model_copy(update={"id": new_id("dataset")})), places, allowed_envs(ENVS))
 
 
+def test_an_env_that_cannot_pass_over_scenarios_or_choose_them_is_helped_or_refused(places: Places) -> None:
+    digits = allowed_envs(ENVS)
+    assert [scenario.id for scenario in digits(ENVS[0], Scenes(count=2, start=1)).scenarios] == ["digit-1", "digit-2"]
+    with pytest.raises(ConfigError, match=r"env\.start: the env has 5 scenarios, and 5 are passed over"):
+        digits(ENVS[0], Scenes(start=5))
+    kinds = ScenarioKinds(tags={"intent": ("emergency",)}, scenarios=3)
+    with pytest.raises(ConfigError, match=r"env\.more: the env draws no scenarios of chosen kinds → give its function a parameter `tags`"):
+        digits(ENVS[0], Scenes(more=(kinds,)))
+    for tags, wrong in (({"mood": ("good",)}, "no tag 'mood' to choose"), ({"intent": ("chat",)}, "intent.*chat")):
+        with pytest.raises(ConfigError, match=wrong):
+            digits("supply_desk", Scenes("train", 1, more=(ScenarioKinds(tags=tags, scenarios=1),)))
+
+
 def test_only_allowed_envs_are_imported(places: Places) -> None:
     spec = small_spec().model_copy(update={"env": EnvRef(name="supply_desk", split="train", scenarios=3)})
     training = training_of(spec, places, allowed_envs(()))
@@ -117,6 +130,12 @@ def test_only_allowed_envs_are_imported(places: Places) -> None:
     held_out = training_of(watched, places, allowed_envs(())).held_out
     assert held_out is not None
     assert len(held_out.scenarios) == 128
+    further = ScenarioKinds(tags={"intent": ("emergency", "reorder")}, scenarios=3, start=40)
+    mixed = spec.model_copy(update={"env": EnvRef(name="supply_desk", split="train", scenarios=2, start=5, more=(further,))})
+    played = training_of(mixed, places, allowed_envs(())).env
+    assert played is not None
+    numbers = [scenario.id.removeprefix("supply-desk-train-") for scenario in played.scenarios]
+    assert numbers == ["5", "6", "40-emergency", "41-reorder", "42-emergency"]
     for name in ("os:getcwd", ENVS[0], "supply_desk:spec", ""):
         asked = spec.model_copy(update={"env": EnvRef(name=name)})
         with pytest.raises(ConfigError, match="that runs may play in → use one of supply_desk, or let the operator"):

@@ -1,7 +1,7 @@
 """RunRequest → RunSpec: names become ids with digests, defaults are filled in, and what is wrong is said before anything is queued."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -47,7 +47,7 @@ def resolved(transaction: Transaction, access: Access, request: RunRequest) -> R
         published=recipe.id if isinstance(recipe, PublishedRecipe) else None,
         config=_config(recipe, request.config),
         model=_model(transaction, access, request.model),
-        env=_env(request.env) if request.env else None,
+        env=_env(request.env, access.server.settings.envs) if request.env else None,
         dataset=_dataset(transaction, access, request.dataset, request.longest) if request.dataset else None,
         seed=request.seed,
         options=request.options,
@@ -98,7 +98,10 @@ def _check_given(recipe: Recipe | PublishedRecipe, request: RunRequest) -> None:
         raise ConfigError("a held-out evaluation needs an env", where="body.options.evaluate_every", fix=fix)
 
 
-def _env(asked: EnvRef) -> EnvRef:
+def _env(asked: EnvRef, allowed: Sequence[str]) -> EnvRef:
+    """The env as it is asked for, its split filled in; what is in an operator's own env, only the worker knows, who imports it."""
+    if asked.name in allowed:
+        return asked
     env = find_example_env(asked.name)
     split = asked.split or env.splits[0]
     for name, value in (("split", split), ("held_out", asked.held_out)):

@@ -32,7 +32,12 @@ class RecipeGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a recipe."""
-        return super().get_command(ctx, cmd_name) or answering(find_recipe)(cmd_name)
+        return super().get_command(ctx, cmd_name) or answering(_refuse)(cmd_name)
+
+
+def _refuse(name: str) -> None:
+    recipe = find_recipe(name)
+    raise ConfigError("this recipe trains nothing", where=f"recipe {recipe.name}", fix="use burnish evaluate, or burnish runs create")
 
 
 train_app = typer.Typer(
@@ -143,4 +148,5 @@ def _answer(trained: "Trained", *, as_json: bool) -> None:
 
 
 for _recipe in RECIPES.values():
-    add_recipe(_recipe)
+    if _recipe.trains:
+        add_recipe(_recipe)

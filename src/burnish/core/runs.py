@@ -28,6 +28,7 @@ __all__ = [
     "RunSpec",
     "RunStatus",
     "RunView",
+    "ScenarioKinds",
     "Tag",
     "Wanted",
 ]
@@ -66,12 +67,26 @@ class ModelRef(Record):
     digest: str
 
 
+class ScenarioKinds(Record):
+    """Scenarios of chosen kinds, which an env draws by their tags."""
+
+    tags: dict[Tag, Annotated[tuple[Tag, ...], Field(min_length=1, max_length=50)]] = Field(
+        min_length=1,
+        max_length=20,
+        description="What they are: the values of each tag take turns, e.g. `intent`: emergency, reorder.",
+    )
+    scenarios: int = Field(ge=1, le=1_000_000, description="How many.")
+    start: int = Field(0, ge=0, le=1_000_000_000, description="How many of the split's numbers to pass over first.")
+
+
 class EnvRef(Record):
     """The env to play in, by the name of one that is registered, and which of its scenarios."""
 
     name: str = Field(max_length=200, description="Name of a registered env, e.g. supply_desk.", json_schema_extra={"x-names": "env"})
-    split: str | None = Field(None, max_length=100, description="Which scenarios to train on; by default the env's own choice.")
+    split: str | None = Field(None, max_length=100, description="Which scenarios to play; by default the env's own choice.")
     scenarios: int | None = Field(None, ge=1, le=1_000_000, description="How many scenarios at most.")
+    start: int = Field(0, ge=0, le=1_000_000_000, description="How many of the split's scenarios to pass over first.")
+    more: tuple[ScenarioKinds, ...] = Field((), max_length=20, description="Further scenarios of the split, of kinds that matter more.")
     held_out: str | None = Field("dev", max_length=100, description="Split that evaluate_every evaluates on.")
     held_out_scenarios: int = Field(128, ge=1, le=100_000, description="How many scenarios to evaluate on.")
 

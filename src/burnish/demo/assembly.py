@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from burnish import __version__
@@ -18,10 +17,15 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Evaluations:
-    """One model on the held-out scenarios: as it is sampled, and greedily."""
+    """One model on the held-out scenarios: as it is sampled, and greedily.
+
+    Attributes:
+        sampled_tokens: of both.
+    """
 
     sampled: Evaluation
     greedy: Evaluation
+    sampled_tokens: int = 0
 
     @property
     def figures(self) -> Evaluated:
@@ -40,19 +44,21 @@ class Found:
 
     Attributes:
         before, after: the evaluations of the base model and of the trained one.
+        rows: what each training logged, by its recipe.
         seconds: by stage; `loop` is all of them.
         environment: machine and packages, as the newest run recorded them.
     """
 
     before: Evaluations | None = None
     after: Evaluations | None = None
+    rows: dict[str, Rows] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
 
 
-def assemble(options: DemoOptions, plan: DemoPlan, found: Found, out: Path) -> DemoReport:
-    """The report. What the runs logged is read from their folders in `out / "runs"`."""
-    warm, grpo = (findings.logged_rows(out / "runs" / name) for name in ("rejection_sampling", "grpo"))
+def assemble(options: DemoOptions, plan: DemoPlan, found: Found) -> DemoReport:
+    """The report."""
+    warm, grpo = (found.rows.get(name, ()) for name in ("rejection_sampling", "grpo"))
     played = [row for row in warm if "played" in row]
     taught = [row for row in warm if "played" not in row]
     compared: dict[str, Any] = {}
@@ -83,7 +89,7 @@ def _settings(plan: DemoPlan) -> dict[str, Any]:
     """What was asked of the stages, the parts that a reader compares."""
     return {
         "env": plan.held_out.name,
-        "held_out_scenarios": len(plan.held_out.scenarios),
+        "held_out_scenarios": plan.held_out.scenarios,
         "temperature": plan.params.temperature,
         "rejection_sampling": plan.rejection_sampling.model_dump(mode="json"),
         "grpo": plan.grpo.model_dump(mode="json"),
@@ -102,13 +108,13 @@ def _machine(plan: DemoPlan, environment: Mapping[str, Any]) -> dict[str, Any]:
 
 def _costs(plan: DemoPlan, found: Found, played: Rows, taught: Rows) -> dict[str, float]:
     """Episodes and tokens over all stages."""
-    evaluations = [evaluation for both in (found.before, found.after) if both for evaluation in both.both]
-    evaluated = [episode for evaluation in evaluations for group in evaluation.groups for episode in group.episodes]
+    evaluations = [both for both in (found.before, found.after) if both]
+    evaluated = sum(len(group.episodes) for both in evaluations for evaluation in both.both for group in evaluation.groups)
     practised = sum(_groups(row) for row in taught) * plan.grpo.group_size
     return {
-        "episodes_evaluated": len(evaluated),
+        "episodes_evaluated": evaluated,
         "episodes_played": _sum(played, "played") + practised,
-        "tokens_sampled": sum(episode.sampled_tokens for episode in evaluated) + _sum([*played, *taught], "sampled_tokens"),
+        "tokens_sampled": sum(both.sampled_tokens for both in evaluations) + _sum([*played, *taught], "sampled_tokens"),
         "tokens_trained": _sum(taught, "tokens"),
     }
 

@@ -1,4 +1,4 @@
-"""From evaluations and run folders to what the report shows."""
+"""From evaluations and the rows of runs to what the report shows."""
 
 import json
 import math
@@ -20,7 +20,6 @@ __all__ = [
     "curves",
     "evaluated",
     "failure_changes",
-    "logged_rows",
     "parameter_count",
     "slice_changes",
 ]
@@ -115,12 +114,6 @@ def _urgency(pair: Pair) -> int:
 
 def _length(pair: Pair) -> int:
     return len(pair.before.messages) + len(pair.after.messages)
-
-
-def logged_rows(run: Path) -> list[dict[str, Any]]:
-    """The rows of a run's `metrics.jsonl`; none if there is no such file."""
-    path = run / "metrics.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def curves(stage: str, rows: Sequence[Mapping[str, Any]]) -> list[Curve]:

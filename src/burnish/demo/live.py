@@ -11,9 +11,10 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from burnish.demo.platform import Platform
 from burnish.demo.results import Curve, DemoReport, Evaluated
 from burnish.demo.summary import ACCENT, print_summary, reward_plot
-from burnish.demo.watch import PlainWatch, Watch
+from burnish.demo.watch import PlainWatch, Watch, way_back, way_in
 from burnish.demo.wording import duration, measured, words
 
 __all__ = ["LiveWatch", "watch_on"]
@@ -50,6 +51,7 @@ class LiveWatch:
         self._notices: list[str] = []
         self._began = self._stage_began = time.monotonic()
         self._out = Path()
+        self._over = False
         self._live = Live(console=console, get_renderable=self._render, refresh_per_second=4, transient=True)
 
     def begin(self, stages: Sequence[str], out: Path) -> None:
@@ -57,6 +59,10 @@ class LiveWatch:
         self._stages, self._out = stages, out
         self._began = self._stage_began = time.monotonic()
         self._live.start()
+
+    def opened(self, place: Platform) -> None:
+        """Write above the drawing where the page is, and how to get in."""
+        self._tell(way_in(place))
 
     def stage(self, name: str) -> None:
         """Tick off the stage before, begin this one."""
@@ -80,18 +86,34 @@ class LiveWatch:
             self._before = evaluated
 
     def notice(self, text: str) -> None:
-        """Show it below."""
+        """Show it below; when there is no drawing any more, print it."""
+        if self._over:
+            self._console.print(Text(text, "yellow"))
         self._notices = [*self._notices, text][-3:]
 
     def end(self, report: DemoReport | None) -> None:
         """Stop drawing, leave the stages on the screen, and print the summary."""
         self._close_stage()
         self._live.stop()
+        self._over = True
         self._console.print(self._stage_table())
         for text in self._notices:
             self._console.print(Text(text, "yellow"))
         if report:
             print_summary(self._result, report, self._out)
+
+    def stays_up(self, place: Platform) -> None:
+        """Print how to get in, and how it stops."""
+        self._console.print()
+        self._tell(way_in(place))
+        for line in way_back(place):
+            self._console.print(Text(line, "dim"), soft_wrap=True)
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        first, *rest = lines
+        self._console.print(Text(first, f"bold {ACCENT}"), soft_wrap=True)
+        for line in rest:
+            self._console.print(line, soft_wrap=True, highlight=False, markup=False)
 
     def _close_stage(self) -> None:
         if self._stage:

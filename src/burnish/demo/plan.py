@@ -1,14 +1,12 @@
 """DemoOptions and DemoPlan: what a person asks for, and all that decides what the demo does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import cycle
+from dataclasses import dataclass
 from pathlib import Path
 
+from burnish.core.runs import EnvRef, ScenarioKinds
 from burnish.core.tokens import SamplingParams
-from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
-from burnish.examples import supply_desk
 from burnish.examples.supply_desk.cases import Intent
 from burnish.recipes import grpo, rejection_sampling
 from burnish.tiny import folder
@@ -28,12 +26,12 @@ class DemoOptions:
     """What a person asks for.
 
     Attributes:
-        out: where the report and the runs go; a new folder among the other runs if None.
+        out: where the report and the platform's state go; a new folder among the other runs if None.
         seed: everything random derives from it; the held-out scenarios are the same for every seed.
         quick: see everything work in a minute, with few steps and scenarios; its figures do not count.
-        serve: accepted, and without effect until there is a server to start.
+        serve: leave the platform up when the loop is through, until Ctrl-C.
         scenarios: of the split `final`, to evaluate on. A quick demo takes at most 64.
-        ranks, threads: of the engine; by default what suits the machine and the size of the weights.
+        ranks: rank processes of the engine, and so cores that each run holds; by default all cores of the machine.
     """
 
     out: Path | None = None
@@ -42,7 +40,6 @@ class DemoOptions:
     serve: bool = True
     scenarios: int = 512
     ranks: int | None = None
-    threads: int | None = None
 
     def __post_init__(self) -> None:
         if self.scenarios < FEWEST_SCENARIOS:
@@ -64,9 +61,9 @@ class DemoPlan:
     """
 
     model: Path
-    played: EnvSpec
-    practised: EnvSpec
-    held_out: EnvSpec
+    played: EnvRef
+    practised: EnvRef
+    held_out: EnvRef
     rejection_sampling: rejection_sampling.Config
     grpo: grpo.Config
     params: SamplingParams
@@ -78,9 +75,9 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
     played = 48 if options.quick else 320
     return DemoPlan(
         model=folder(),
-        played=supply_desk.spec("train", played),
+        played=EnvRef(name="supply_desk", split="train", scenarios=played),
         practised=_practised(played),
-        held_out=supply_desk.spec("final", scenarios),
+        held_out=EnvRef(name="supply_desk", split="final", scenarios=scenarios),
         rejection_sampling=rejection_sampling.Config(
             group_size=4,
             epochs=2.0,
@@ -104,9 +101,7 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
     )
 
 
-def _practised(start: int) -> EnvSpec:
+def _practised(start: int) -> EnvRef:
     """Scenarios of GRPO: as customers come, and as many again of the kinds where a mistake is dangerous or that take the most turns."""
-    spec = supply_desk.spec("train", 1536, start=start)
-    more = range(start + 1536, start + 3072)
-    kinds = cycle(_PRACTISED_MORE)
-    return replace(spec, scenarios=[*spec.scenarios, *(supply_desk.scenario("train", index, intent=next(kinds)) for index in more)])
+    more = ScenarioKinds(tags={"intent": tuple(_PRACTISED_MORE)}, scenarios=1536, start=start + 1536)
+    return EnvRef(name="supply_desk", split="train", scenarios=1536, start=start, more=(more,))

@@ -48,8 +48,8 @@ def verdict(episode: Episode) -> str:
 
 def ending(episode: Episode) -> str:
     """One line: why it stopped, how long it was, what it earned."""
-    parts = [f"ended: {words(episode.stop).lower()}", _counted(len(episode.turns), "reply", "replies")]
-    parts.append(_counted(episode.sampled_tokens, "token", "tokens"))
+    replies = sum(message.role == "assistant" for message in episode.messages)
+    parts = [f"ended: {words(episode.stop).lower()}", _counted(replies, "reply", "replies")]
     parts.append("no reward" if episode.reward is None else f"reward {episode.reward:.2f}")
     return " · ".join([*parts, *([episode.error] if episode.error else [])])
 

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from rich.console import Console
 
+from burnish.demo.platform import PROJECT, Platform
 from burnish.demo.results import DemoReport, Evaluated
 from burnish.demo.summary import print_summary
 from burnish.demo.wording import duration, measured, words
+from burnish.up.page import page_is_built
 
-__all__ = ["PlainWatch", "SilentWatch", "Watch"]
+__all__ = ["PlainWatch", "SilentWatch", "Watch", "way_back", "way_in"]
 
 QUIET_SECONDS = 10.0
 """The least time between two lines of progress: a log should be read, not scrolled."""
@@ -22,6 +24,10 @@ class Watch(Protocol):
 
     def begin(self, stages: Sequence[str], out: Path) -> None:
         """The demo begins; these are its stages, by the names of `DemoReport.seconds`."""
+        ...
+
+    def opened(self, place: Platform) -> None:
+        """The platform is up: its page shows everything that follows."""
         ...
 
     def stage(self, name: str) -> None:
@@ -44,11 +50,18 @@ class Watch(Protocol):
         """The demo is over, finished or not. Its report is written, unless there is nothing to report."""
         ...
 
+    def stays_up(self, place: Platform) -> None:
+        """All is done, and the platform stays until Ctrl-C."""
+        ...
+
 
 class SilentWatch:
     """Tells nobody."""
 
     def begin(self, stages: Sequence[str], out: Path) -> None:
+        """Nothing."""
+
+    def opened(self, place: Platform) -> None:
         """Nothing."""
 
     def stage(self, name: str) -> None:
@@ -64,6 +77,9 @@ class SilentWatch:
         """Nothing."""
 
     def end(self, report: DemoReport | None) -> None:
+        """Nothing."""
+
+    def stays_up(self, place: Platform) -> None:
         """Nothing."""
 
 
@@ -86,6 +102,11 @@ class PlainWatch:
         """Say where everything goes."""
         self._began, self._out = time.monotonic(), out
         self._line(f"the demo: {', '.join(words(stage) for stage in stages)}; everything goes to {out}")
+
+    def opened(self, place: Platform) -> None:
+        """Say where the page is, and how to get in."""
+        for line in way_in(place):
+            self._line(line)
 
     def stage(self, name: str) -> None:
         """Say that it begins."""
@@ -114,6 +135,26 @@ class PlainWatch:
         if report:
             print_summary(self._result, report, self._out)
 
+    def stays_up(self, place: Platform) -> None:
+        """Say it."""
+        for line in (*way_in(place), *way_back(place)):
+            self._line(line)
+
     def _line(self, text: str) -> None:
         spent = duration(time.monotonic() - self._began)
         self._console.print(f"{spent:>12}  {text}", highlight=False, markup=False, soft_wrap=True)
+
+
+def way_in(place: Platform) -> tuple[str, ...]:
+    """Where the page is and how to get in, in lines."""
+    login = f"log in as {place.first.email} with the password {place.first.password}"
+    if page_is_built():
+        return (f"see it live at {place.page}", login)
+    return (f"the platform is up at {place.url}; its page is not built (make ui), the API and the commands work", login)
+
+
+def way_back(place: Platform) -> tuple[str, ...]:
+    """How commands get in, how it stops, and comes back, in lines."""
+    settings = {"URL": place.url, "API_KEY": place.first.key, "PROJECT": PROJECT}
+    exported = " ".join(f"BURNISH_{name}={value}" for name, value in settings.items())
+    return (f"for commands: export {exported}", f"Ctrl-C stops it; BURNISH_HOME={place.home} burnish up brings it back")

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from burnish.errors import DataError
 
@@ -165,11 +164,15 @@ def _numbers(values: Sequence[float], where: str) -> Numbers:
 
 
 def _normal() -> float:
+    from scipy import special  # takes a quarter of a second: only who computes an interval waits
+
     return float(special.ndtri((1 + CONFIDENCE) / 2))
 
 
 def _student(freedom: int) -> float:
     """Two-sided critical value of Student's t."""
+    from scipy import special
+
     return float(special.stdtrit(max(freedom, 1), (1 + CONFIDENCE) / 2))
 
 
@@ -193,6 +196,8 @@ def _agresti_min(change: Numbers, scale: float) -> tuple[float, float]:
 def _mcnemar(change: Numbers) -> float:
     """The two-sided binomial test at ½ of how many of the changed pairs got better."""
     better, worse = int((change > 0).sum()), int((change < 0).sum())
+    from scipy import special
+
     return min(1.0, 2 * float(special.bdtr(min(better, worse), better + worse, 0.5)))
 
 

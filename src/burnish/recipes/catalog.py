@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from burnish.core.tokens import Checkpoint
 from burnish.errors import ConfigError
-from burnish.recipes import grpo, rejection_sampling, sft
+from burnish.recipes import evaluate, grpo, rejection_sampling, sft
 
 __all__ = ["RECIPES", "Need", "Recipe", "find_recipe"]
 
@@ -31,14 +31,16 @@ class Recipe:
         train: the loop.
         needs: what `train` takes beside run, config and policy.
         takes: what it can take, but does without.
+        trains: whether it changes the weights, and returns a checkpoint of them.
     """
 
     name: str
     caption: str
     config: type[BaseModel]
-    train: Callable[..., Awaitable[Checkpoint]]
+    train: Callable[..., Awaitable[Checkpoint | None]]
     needs: tuple[Need, ...]
     takes: tuple[Need, ...] = ()
+    trains: bool = True
 
     @property
     def source(self) -> Path:
@@ -67,6 +69,14 @@ _ALL = (
         grpo.train,
         needs=("env",),
         takes=("reference",),
+    ),
+    Recipe(
+        "evaluate",
+        "Play scenarios and say how well it went, with intervals; the weights stay as they are.",
+        evaluate.Config,
+        evaluate.train,
+        needs=("env",),
+        trains=False,
     ),
 )
 

@@ -4,13 +4,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from burnish import __version__
 from burnish.errors import BurnishError, ConfigError, OutboundError, SchemaError
 from burnish.settings import Settings
+from burnish.up.extras import EXTRAS, missing, version_of
 from burnish.up.page import page_is_built
 
 __all__ = ["Finding", "Verdict", "examine"]
@@ -19,11 +19,6 @@ Verdict = Literal["ok", "warn", "fail"]
 
 _GB = 1e9
 _RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
-_EXTRAS = {
-    "server": ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2-cffi", "cryptography", "authlib", "aiohttp", "psutil"),
-    "engine": ("torch", "transformers", "safetensors", "msgpack"),
-    "postgres": ("psycopg",),
-}
 _SOCKET_SECONDS = 2.0
 _MOST_SKEW_SECONDS = 5.0
 
@@ -76,13 +71,9 @@ def _python(_: Settings) -> _Found:
 
 def _packages(extra: str, verdict: Verdict) -> Callable[[Settings], _Found]:
     def check(_: Settings) -> _Found:
-        found: dict[str, str] = {}
-        for name in _EXTRAS[extra]:
-            try:
-                found[name] = version(name)
-            except PackageNotFoundError:
-                return verdict, f"{name} is not installed", f"pip install 'burnish[{extra}]'"
-        return _ok(", ".join(f"{name} {number}" for name, number in list(found.items())[:4]))
+        if absent := missing(extra):
+            return verdict, f"{absent} is not installed", f"pip install 'burnish[{extra}]'"
+        return _ok(", ".join(f"{name} {version_of(name)}" for name in EXTRAS[extra][:4]))
 
     return check
 

@@ -5,9 +5,10 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from burnish.errors import BurnishError
 from burnish.settings import Settings
@@ -43,11 +44,22 @@ class Installation:
     Args:
         settings: of it; its processes read the same from the environment.
         worker: whether there is one.
+        environment: of its processes; by default that of this one.
+        log: file to which goes what they say; by default this process's stderr.
         say: told what happens, a line at a time.
     """
 
-    def __init__(self, settings: Settings, *, worker: bool = True, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        worker: bool = True,
+        environment: Mapping[str, str] | None = None,
+        log: Path | None = None,
+        say: Callable[[str], None],
+    ) -> None:
         self._settings, self._with_worker, self._say = settings, worker, say
+        self._environment, self._log = os.environ if environment is None else environment, log
         self._stopping = asyncio.Event()
         self._parts: list[Part] = []
 
@@ -56,7 +68,7 @@ class Installation:
 
         Raises:
             ConfigError: another one has the state folder, or a setting is wrong.
-            BurnishError: the API could not start; what it said is on stderr.
+            BurnishError: the API could not start; what it said is on stderr, or in the log.
         """
         home = self._settings.home.expanduser().absolute()
         with HomeClaim.take(home) as claim, listen(self._settings) as listener, _lifeline() as lifeline, self._signals():
@@ -73,6 +85,15 @@ class Installation:
                 self._stopping.set()
                 await closing
 
+    async def stops(self) -> None:
+        """Wait until it is asked to stop, by a signal or by `stop`."""
+        await self._stopping.wait()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it is asked to stop."""
+        return self._stopping.is_set()
+
     def stop(self) -> None:
         """Stop everything in order; called again, at once."""
         if self._stopping.is_set():
@@ -81,9 +102,9 @@ class Installation:
         self._stopping.set()
 
     async def _live(self, url: str, listener: socket.socket, lifeline: int, on_start: Callable[[Started], None]) -> None:
-        environment = {**os.environ, "BURNISH_HOME": str(self._settings.home.expanduser().absolute())}
-        api = Part("api", lifeline, environment, inherited=(listener.fileno(),), tells=True, say=self._say)
-        worker = Part("worker", lifeline, environment, say=self._say)
+        environment = {**self._environment, "BURNISH_HOME": str(self._settings.home.expanduser().absolute())}
+        api = Part("api", lifeline, environment, inherited=(listener.fileno(),), tells=True, log=self._log, say=self._say)
+        worker = Part("worker", lifeline, environment, log=self._log, say=self._say)
         self._parts = [worker, api] if self._with_worker else [api]
         ready = await api.start()
         if self._with_worker:

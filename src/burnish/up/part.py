@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from burnish.errors import BurnishError
 from burnish.up.processes import REFUSED
@@ -28,6 +29,7 @@ class Part:
         environment: of the process.
         inherited: more descriptors, given to it after the lifeline.
         tells: whether it says when it is ready, on one more descriptor.
+        log: file to which goes what it says; by default this process's stdout and stderr.
         say: told what happens to it, a line at a time.
     """
 
@@ -39,10 +41,12 @@ class Part:
         *,
         inherited: tuple[int, ...] = (),
         tells: bool = False,
+        log: Path | None = None,
         say: Callable[[str], None],
     ) -> None:
         self.name = name
         self._given, self._environment, self._tells, self._say = (lifeline, *inherited), dict(environment), tells, say
+        self._log = log
         self._process: asyncio.subprocess.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._wanted = True
@@ -93,13 +97,16 @@ class Part:
         read, write = os.pipe() if self._tells else (-1, -1)
         given = (*self._given, write) if self._tells else self._given
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "burnish.up.processes", self.name, *map(str, given)),
-                pass_fds=given,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                start_new_session=True,  # a Ctrl-C is for this process, which stops the others in order
-            )
+            with self._log.open("ab") if self._log else contextlib.nullcontext() as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-m", "burnish.up.processes", self.name, *map(str, given)),
+                    pass_fds=given,
+                    env=self._environment,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,  # a Ctrl-C is for this process, which stops the others in order
+                )
         finally:
             if self._tells:
                 os.close(write)
@@ -129,7 +136,8 @@ class Part:
         finally:
             transport.close()
         if not line:
-            raise BurnishError("it ended before it was ready", where=f"burnish {self.name}", fix="what it said is above")
+            said = f"read {self._log}" if self._log else "what it said is above"
+            raise BurnishError("it ended before it was ready", where=f"burnish {self.name}", fix=said)
         return Ready.model_validate_json(line)
 
 

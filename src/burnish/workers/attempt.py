@@ -7,12 +7,15 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from burnish.envs.counting import counted
 from burnish.errors import LeaseLostError, RunStopped
 from burnish.store.leases import Claim, MetricsRow
 from burnish.workers.endings import LEASE_LOST, SETTLED
@@ -27,6 +30,7 @@ from burnish.workers.training import Training, carry_out
 __all__ = ["attempt", "carry_out_claim", "exit_soon", "prepare_process"]
 
 LOAD_SECONDS = 5.0
+PLAYED_SECONDS = 0.5
 LOST_SECONDS = 15.0
 
 _log = structlog.get_logger(__name__)
@@ -94,8 +98,8 @@ async def carry_out_claim(
         trackers = run.track_with(tracked_by)
         ending: Ending = "failed"
         try:
-            with recorded_output(run.recorder.log):
-                await carry_out(run, training(), engine())
+            with recorded_output(run.recorder.log), _telling_played(run, training()) as watched:
+                await carry_out(run, watched, engine())
             ending = "succeeded"
         except RunStopped:
             ending = "failed" if run.stopped_by == "alarm" else "interrupted"
@@ -115,6 +119,35 @@ def _watch(lifeline: io.FileIO, run: LedgerRun) -> None:
         loop.call_soon_threadsafe(run.interrupt)
 
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
+
+
+@contextmanager
+def _telling_played(run: LedgerRun, training: Training) -> Iterator[Training]:
+    """The same training, whose episodes are counted: the only sign of progress while a long step plays."""
+    if training.env is None:
+        yield training
+        return
+    over = 0
+
+    def count() -> None:
+        nonlocal over
+        over += 1
+
+    async def tell() -> None:
+        told = 0
+        while True:
+            await asyncio.sleep(PLAYED_SECONDS)
+            if over > told:
+                told = over
+                run.recorder.played(told)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield replace(training, env=counted(training.env, count))
+    finally:
+        telling.cancel()
+        if over:
+            run.recorder.played(over)
 
 
 async def _record_load(run: LedgerRun) -> None:

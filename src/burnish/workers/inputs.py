@@ -19,14 +19,12 @@ from burnish.store.database import Database, Transaction
 from burnish.store.datasets import Datasets
 from burnish.store.models import ModelRegistry
 from burnish.workers.engine import layout_of, weights_folder
+from burnish.workers.envs import FindEnv, Scenes
 from burnish.workers.training import Training
 
-__all__ = ["FindEnv", "FindPlace", "GivenPlaces", "Places", "checked_model", "training_of"]
+__all__ = ["FindPlace", "GivenPlaces", "Places", "checked_model", "training_of"]
 
 TINY = "tiny"
-
-FindEnv = Callable[[str, str | None, int | None], EnvSpec]
-"""An env by name, split and number of scenarios."""
 
 
 class FindPlace(Protocol):
@@ -154,11 +152,11 @@ def _recipe(spec: RunSpec) -> Recipe:
 
 
 def _env(ref: EnvRef, find_env: FindEnv) -> EnvSpec:
-    return find_env(ref.name, ref.split, ref.scenarios)
+    return find_env(ref.name, Scenes(ref.split, ref.scenarios, ref.start, ref.more))
 
 
 def _held_out(ref: EnvRef, find_env: FindEnv) -> EnvSpec:
-    return find_env(ref.name, ref.held_out, ref.held_out_scenarios)
+    return find_env(ref.name, Scenes(ref.held_out, ref.held_out_scenarios))
 
 
 def _examples(ref: DatasetRef, places: FindPlace) -> Callable[[Model], Sequence[Datum]]:

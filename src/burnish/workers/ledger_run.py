@@ -45,7 +45,8 @@ class LedgerRun(RunLoop):
     def __init__(self, claim: Claim, ledger: LeaseVerbs, recorder: Recorder, folder: RunFolder, found: Verified, block: "_Block") -> None:
         self.claim, self.folder, self.recorder, self._block = claim, folder, recorder, block
         self._ledger, self._found, self._lease = ledger, found, claim.lease
-        self._final: Checkpoint | None = None
+        self._final: tuple[Checkpoint, ...] = ()
+        self._finished = False
         self._kills = MemoryKills.until_now()
         self._ledger_journal = journal = LedgerJournal(claim.lease.run_id, recorder, folder)
         journal.start_from(found)
@@ -130,9 +131,9 @@ class LedgerRun(RunLoop):
         self._ledger_journal.also = trackers.log
         return trackers
 
-    def finish(self, final: Checkpoint) -> None:
-        """Remember the checkpoint that the recipe returned, until the block ends."""
-        self._final = final
+    def finish(self, final: Checkpoint | None) -> None:
+        """Remember the checkpoint that the recipe returned, if it did, until the block ends."""
+        self._final, self._finished = () if final is None else (final,), True
 
     def checkpoints(self, model: str) -> Path:
         """Where a model saves its checkpoints in this attempt."""
@@ -140,10 +141,11 @@ class LedgerRun(RunLoop):
 
     def _end(self) -> None:
         self.recorder.close()
-        if self._final is None:
-            raise RuntimeError("the recipe returned no checkpoint")
-        final = saved_checkpoint(self._final, "policy", loop=max(self.loop - 1, 0), step=self._count, state={})
-        insisting(lambda: self._ledger.finish(self._lease, final=(final,), message=self.ending))
+        if not self._finished:
+            raise RuntimeError("the recipe did not come to its end")
+        loop = max(self.loop - 1, 0)
+        final = tuple(saved_checkpoint(one, "policy", loop=loop, step=self._count, state={}) for one in self._final)
+        insisting(lambda: self._ledger.finish(self._lease, final=final, message=self.ending))
 
 
 class _Ending:

@@ -78,9 +78,10 @@ class LocalRun(RunLoop):
         self._record = self._record.model_copy(update={"environment": {**self._record.environment, **environment}})
         self._record.write(self.folder / "run.json")
 
-    def finish(self, final: Checkpoint) -> None:
+    def finish(self, final: Checkpoint | None) -> None:
         """Record the checkpoint that the recipe returned."""
-        self._record = self._record.model_copy(update={"final": self._folder_journal.relative(final)})
+        if final is not None:
+            self._record = self._record.model_copy(update={"final": self._folder_journal.relative(final)})
 
     def checkpoints(self, model: str) -> Path:
         """Where a model of this run keeps its checkpoints."""

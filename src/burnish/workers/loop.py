@@ -74,8 +74,8 @@ class RunLoop(ABC):
         """The engine stands, and the recipe is about to start: record what became known of the environment (ranks, threads, device)."""
 
     @abstractmethod
-    def finish(self, final: Checkpoint) -> None:
-        """Record the checkpoint that the recipe returned."""
+    def finish(self, final: Checkpoint | None) -> None:
+        """The recipe is through: record the checkpoint that it returned, if it did."""
 
     def attach(self, *models: Model, evaluate: Evaluate | None = None) -> None:
         """Make known the models that the run trains (saved and resumed together), and how to evaluate them on held-out scenarios."""

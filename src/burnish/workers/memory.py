@@ -68,15 +68,10 @@ def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:
     ranks = layout_of(spec.resources, folder).ranks
     if spec.resources.gpus:
         return MemoryEstimate(ranks, {"torch": RANK_BYTES, "weights": weights})
-    each = {
-        "torch": RANK_BYTES,
-        "weights": weights,
-        "gradient": weights,
-        "optimiser": 2 * weights,
-        "sampler": weights,
-        "activations": _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0)),
-        "keys and values": _keys_and_values(spec, config, ranks),
-    }
+    each = {"torch": RANK_BYTES, "weights": weights, "sampler": weights, "keys and values": _keys_and_values(spec, config, ranks)}
+    if _trains(spec):
+        activations = _activations(config, max(MICRO_TOKENS, (spec.dataset and spec.dataset.longest) or 0))
+        each |= {"gradient": weights, "optimiser": 2 * weights, "activations": activations}
     if _holds_reference(spec):
         each["reference"] = RANK_BYTES + 3 * weights
     return MemoryEstimate(ranks, each)
@@ -142,6 +137,10 @@ def _keys_and_values(spec: RunSpec, config: Mapping[str, Any], ranks: int) -> in
 
 def _gb(size: float) -> str:
     return f"{size / 1e9:.2f}" if size < 1e10 else f"{size / 1e9:.1f}"
+
+
+def _trains(spec: RunSpec) -> bool:
+    return spec.published is not None or find_recipe(spec.recipe).trains
 
 
 def _holds_reference(spec: RunSpec) -> bool:

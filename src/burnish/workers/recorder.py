@@ -52,7 +52,8 @@ class _Waiting:
     commits: list[Future[None]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return self.step is not None or any((self.metrics, self.logs, self.events, self.episodes, self.checkpoints, self.removed))
+        said = (self.latest, self.metrics, self.logs, self.events, self.episodes, self.checkpoints, self.removed)
+        return self.step is not None or any(said)
 
 
 class Recorder:
@@ -77,6 +78,8 @@ class Recorder:
         self._number = 0
         self._begun = self._closing = False
         self._dropped_logs = 0
+        self._latest: dict[str, float] = {}  # numbers, each of the newest step that had it
+        self._played: dict[str, float] = {}  # so many episodes, once one is over
         self._broken: BaseException | None = None
         self._wanted: Wanted = "run"
         self._heard = time.monotonic()
@@ -117,7 +120,14 @@ class Recorder:
         with self._lock:
             waiting = self._waiting
             waiting.loop, waiting.step, waiting.steps = loop, step, steps
-            waiting.latest |= latest
+            self._latest |= latest
+            waiting.latest = self._latest | self._played
+
+    def played(self, episodes: int) -> None:
+        """So many episodes are over by now; told beside the newest numbers."""
+        with self._lock:
+            self._played = {"episodes_played": float(episodes)}
+            self._waiting.latest = self._latest | self._played
 
     def metrics(self, row: MetricsRow) -> None:
         """Numbers of a step."""

@@ -91,16 +91,21 @@ async def train_recipe(
         RunStopped: a person or an alarm stopped it.
         BurnishError: whatever else fails, with its place.
     """
+    if not training.recipe.trains:
+        raise ConfigError("this recipe trains nothing", where=f"recipe {training.recipe.name}", fix="use burnish evaluate")
     training = replace(training, config=_config(training))
     _check_needs(training)
     training = _with_earlier_ranks(training, out) if resume else training
     async with LocalRun.open(out, _record(training), training.options, resume=resume, listener=listener) as run:
         final = await carry_out(run, training, engine or torch_engine())
+        if final is None:
+            fix = "return await policy.save(…) at its end"
+            raise ConfigError("`train` returned no checkpoint", where=f"recipe {training.recipe.name}", fix=fix)
     return Trained(run.folder, final, run.record)
 
 
-async def carry_out(run: RunLoop, training: Training, engine: OpenModel) -> Checkpoint:
-    """Build what the recipe needs, and let it go through its steps; returns its checkpoint.
+async def carry_out(run: RunLoop, training: Training, engine: OpenModel) -> Checkpoint | None:
+    """Build what the recipe needs, and let it go through its steps; returns its checkpoint, if it is one that trains.
 
     Args:
         run: whatever it is kept in.
@@ -127,7 +132,7 @@ async def carry_out(run: RunLoop, training: Training, engine: OpenModel) -> Chec
             parts["examples"] = training.examples(policy)
         if wants_reference(recipe, config):
             parts["reference"] = await opened("reference")
-        run.attach(policy, evaluate=_evaluation(training, policy, config))
+        run.attach(*([policy] if recipe.trains else []), evaluate=_evaluation(training, policy, config))
         await run.begin(**await _settled(policy))
         final = await recipe.train(run, config, policy, **parts)
         run.finish(final)

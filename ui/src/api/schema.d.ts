@@ -2011,6 +2011,12 @@ export interface components {
              */
             held_out_scenarios: number;
             /**
+             * More
+             * @description Further scenarios of the split, of kinds that matter more.
+             * @default []
+             */
+            more: components["schemas"]["ScenarioKinds"][];
+            /**
              * Name
              * @description Name of a registered env, e.g. supply_desk.
              */
@@ -2022,9 +2028,15 @@ export interface components {
             scenarios?: number | null;
             /**
              * Split
-             * @description Which scenarios to train on; by default the env's own choice.
+             * @description Which scenarios to play; by default the env's own choice.
              */
             split?: string | null;
+            /**
+             * Start
+             * @description How many of the split's scenarios to pass over first.
+             * @default 0
+             */
+            start: number;
         };
         /**
          * ErrorBody
@@ -3336,6 +3348,30 @@ export interface components {
              * @default
              */
             worker: string;
+        };
+        /**
+         * ScenarioKinds
+         * @description Scenarios of chosen kinds, which an env draws by their tags.
+         */
+        ScenarioKinds: {
+            /**
+             * Scenarios
+             * @description How many.
+             */
+            scenarios: number;
+            /**
+             * Start
+             * @description How many of the split's numbers to pass over first.
+             * @default 0
+             */
+            start: number;
+            /**
+             * Tags
+             * @description What they are: the values of each tag take turns, e.g. `intent`: emergency, reorder.
+             */
+            tags: {
+                [key: string]: string[];
+            };
         };
         /**
          * Secret

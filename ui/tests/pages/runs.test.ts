@@ -7,6 +7,7 @@ import { abreast } from "@/pages/runs/abreast";
 import { asked } from "@/pages/runs/asked";
 import { charts, LOAD, marks } from "@/pages/runs/curves";
 import { differences } from "@/pages/runs/differences";
+import { rates } from "@/pages/runs/rates";
 import { newRunWays, python, shell } from "@/pages/ways";
 import { amount, list, parseSearch, words, writeSearch } from "@/search";
 
@@ -152,4 +153,30 @@ describe("addresses", () => {
   it("make a name of what people type", () => {
     expect(slug("Déjà Vu: 2nd Try")).toBe("deja-vu-2nd-try");
   });
+});
+
+it("shows as a rate what was logged with an interval: the reward first, greedy ones last", () => {
+  const sampled = {
+    errors: 0,
+    resolved: 0.5,
+    resolved_low: 0.4,
+    resolved_high: 0.6,
+    resolved_n: 64,
+    reward: 0.4,
+    reward_low: 0.3,
+    reward_high: 0.5,
+    reward_n: 64,
+  };
+  const greedy = {
+    "greedy/resolved": 0.7,
+    "greedy/resolved_low": 0.6,
+    "greedy/resolved_high": 0.8,
+    "greedy/resolved_n": 16,
+    "greedy/errors": 0,
+  };
+  expect(rates([row(1, 0, { "load/cpu_percent": 90 }), row(2, 0, sampled), row(3, 1, greedy)])).toEqual([
+    { name: "reward", greedy: false, mean: 0.4, low: 0.3, high: 0.5, n: 64 },
+    { name: "resolved", greedy: false, mean: 0.5, low: 0.4, high: 0.6, n: 64 },
+    { name: "resolved", greedy: true, mean: 0.7, low: 0.6, high: 0.8, n: 16 },
+  ]);
 });

@@ -1,6 +1,7 @@
 """SupplyDesk: a medical-supply support desk: seven tools, a customer with a persona, and an outcome that is checked, not matched."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any, Literal
 
 from burnish.core.episodes import Scenario
@@ -9,6 +10,7 @@ from burnish.core.ports import Parsed
 from burnish.envs.dialogue import Cast, DialogueEnv
 from burnish.envs.env import EnvSpec, Limits, StepResult
 from burnish.envs.mock_tools import tool
+from burnish.errors import ConfigError
 from burnish.examples.supply_desk import scoring
 from burnish.examples.supply_desk.cases import REQUIRED_FACTS, Case, Intent, draw
 from burnish.examples.supply_desk.customer import TOOL_ERROR, Customer
@@ -136,11 +138,24 @@ def scenario(split: Split, index: int, *, intent: Intent | None = None, persona:
     return Scenario(f"supply-desk-{split}-{index}{chosen}", case.to_data(), tags)
 
 
-def scenarios(split: Split, count: int, *, start: int = 0) -> list[Scenario]:
-    """Scenarios `start` to `start + count - 1` of a split."""
-    return [scenario(split, index) for index in range(start, start + count)]
+def scenarios(split: Split, count: int, *, start: int = 0, tags: Mapping[str, Sequence[str]] | None = None) -> list[Scenario]:
+    """Scenarios `start` to `start + count - 1` of a split.
+
+    Args:
+        split, count, start: which.
+        tags: by `intent` or `persona`, what these scenarios have: the values take turns. What is left out is drawn.
+
+    Raises:
+        ConfigError: there is no such tag or value.
+    """
+    chosen: dict[str, Iterator[Any]] = {"intent": cycle([None]), "persona": cycle([None])}
+    chosen |= {name: cycle(values) for name, values in (tags or {}).items()}
+    if unknown := sorted(chosen.keys() - {"intent", "persona"}):
+        raise ConfigError(f"there is no tag {unknown[0]!r} to choose", where="tags", fix="use intent or persona")
+    drawn = ({name: next(values) for name, values in chosen.items()} for _ in range(count))
+    return [scenario(split, index, **kinds) for index, kinds in enumerate(drawn, start)]
 
 
-def spec(split: Split = "train", count: int = 2048, *, start: int = 0) -> EnvSpec:
-    """The desk as an env to train or evaluate on."""
-    return EnvSpec("supply_desk", SupplyDesk, scenarios(split, count, start=start), LIMITS)
+def spec(split: Split = "train", count: int = 2048, *, start: int = 0, tags: Mapping[str, Sequence[str]] | None = None) -> EnvSpec:
+    """The desk as an env to train or evaluate on; see `scenarios`."""
+    return EnvSpec("supply_desk", SupplyDesk, scenarios(split, count, start=start, tags=tags), LIMITS)

@@ -19,6 +19,7 @@ import { History } from "./History";
 import { Load } from "./Load";
 import { Logs } from "./Logs";
 import { RunStatus, Why } from "./parts";
+import { Rates } from "./Rates";
 import { RunActs } from "./RunActs";
 import { Setup } from "./Setup";
 
@@ -66,13 +67,18 @@ export default function Run() {
             activeOptions={{ exact: true, includeSearch: false }}
             activeProps={{ "aria-current": "page" }}
           >
-            {title}
+            {name === "curves" && measures(run) ? "Rates" : title}
           </Link>
         ))}
       </Tabs>
       <Tab tab={tab} project={project} run={run} />
     </Page>
   );
+}
+
+/** Whether the run measures a model, and has rates in place of curves. */
+function measures(run: Record): boolean {
+  return run.spec.recipe === "evaluate";
 }
 
 /** Follow a run that goes on, from where its numbers, once loaded, end. */
@@ -86,7 +92,7 @@ function useLive(project: string, id: string, live: boolean): void {
 function Tab({ tab, project, run }: { tab: string; project: string; run: Record }) {
   switch (tab) {
     case "curves":
-      return <MarkedCurves project={project} run={run} />;
+      return measures(run) ? <Rates project={project} run={run} /> : <MarkedCurves project={project} run={run} />;
     case "episodes":
       return <Episodes project={project} run={run} />;
     case "logs":

@@ -5,7 +5,7 @@ import type { JsonSchema } from "@/parts/form/schema";
 const NAMES: Record<string, string> = { model: "model", dataset: "dataset" };
 
 /** The document's keys are sorted; people read the first things first. */
-const ENV = ["name", "split", "scenarios", "held_out", "held_out_scenarios"];
+const ENV = ["name", "split", "scenarios", "start", "more", "held_out", "held_out_scenarios"];
 
 function ordered(fields: Record<string, JsonSchema>, order: readonly string[]): Record<string, JsonSchema> {
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);

@@ -1,4 +1,4 @@
-"""An env that tells each time an episode is over, so that a stage knows how far it is."""
+"""An env that tells each time an episode is over, so that whoever waits knows how far it is."""
 
 from collections.abc import Callable
 from dataclasses import replace
