@@ -721,12 +721,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The recipes that runs of the project can be made of.
-         * @description The recipes that runs of the project can be made of.
+         * The recipes that runs of the project can be made of: Burnish's own, and the newest versions of those that were published.
+         * @description The recipes that runs of the project can be made of: Burnish's own, and the newest versions of those that were published.
          */
         get: operations["list_recipes"];
         put?: never;
-        post?: never;
+        /**
+         * Publish a recipe, or another version of one. Its text is read here, and run only in the isolated process of a run.
+         * @description Publish a recipe, or another version of one. Its text is read here, and run only in the isolated process of a run.
+         */
+        post: operations["publish_recipe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -745,6 +749,66 @@ export interface paths {
          * @description One recipe, with its source: the whole loop.
          */
         get: operations["get_recipe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/recipes/{recipe}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a published recipe away with all its versions; runs that were made of it can still be repeated.
+         * @description Put a published recipe away with all its versions; runs that were made of it can still be repeated.
+         */
+        post: operations["archive_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/recipes/{recipe}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an archived recipe back.
+         * @description Bring an archived recipe back.
+         */
+        post: operations["restore_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/recipes/{recipe}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of a published recipe, newest first.
+         * @description All versions of a published recipe, newest first.
+         */
+        get: operations["list_recipe_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2112,6 +2176,23 @@ export interface components {
             version: string;
         };
         /**
+         * HubSource
+         * @description A model on a hub.
+         */
+        HubSource: {
+            /**
+             * Id
+             * @description Who published it, and its name: Qwen/Qwen3-0.6B.
+             */
+            id: string;
+            /**
+             * Revision
+             * @description A branch, a tag or a commit; it is pinned to the commit that it means now.
+             * @default main
+             */
+            revision: string;
+        };
+        /**
          * KeyRequest
          * @description What a new key should be able to do.
          */
@@ -2305,7 +2386,7 @@ export interface components {
         };
         /**
          * ModelRequest
-         * @description A version of a model to take in: from a folder on the server, or from a checkpoint of a run; one of the two.
+         * @description A version of a model to take in: from a folder on the server, from a hub, or from a checkpoint of a run; one of the three.
          */
         ModelRequest: {
             /**
@@ -2326,9 +2407,11 @@ export interface components {
              * @default
              */
             description: string;
+            /** @description A model on the hub of BURNISH_HUB_ENDPOINT. */
+            hub?: components["schemas"]["HubSource"] | null;
             /**
              * Licence
-             * @description By default what the folder's README says.
+             * @description By default what the folder's README, or its card on the hub, says.
              * @default
              */
             licence: string;
@@ -2350,7 +2433,7 @@ export interface components {
          *     Attributes:
          *         id: `version_…`; what a run's spec names.
          *         number: within the model, from 1: `name@number`.
-         *         message: why an import failed.
+         *         message: how far an import is, or why it failed.
          *         digest: SHA-256 of its manifest, which has the digest of every file; None until it is ready.
          *         parameters: how many numbers the weights have.
          *         source: where it came from.
@@ -2709,10 +2792,16 @@ export interface components {
          *     Attributes:
          *         needs, takes: what it must and can be given beside a model: examples, env, reference.
          *         hash: SHA-256 of its source.
+         *         builtin: it comes with Burnish; otherwise somebody published it, and it runs isolated.
+         *         id, version: of a published one; the name alone means the newest version.
+         *         dependencies: packages that a published one wants, by its inline metadata.
+         *         created_by: who published it.
          *         config_schema: JSON schema of its config: what makes forms and flags.
          *         source: the whole loop; only where one recipe is asked for.
          */
         Recipe: {
+            /** Archived At */
+            archived_at?: string | null;
             /** Builtin */
             builtin: boolean;
             /** Caption */
@@ -2721,8 +2810,22 @@ export interface components {
             config_schema: {
                 [key: string]: unknown;
             };
+            /** Created At */
+            created_at?: string | null;
+            /**
+             * Created By
+             * @default
+             */
+            created_by: string;
+            /**
+             * Dependencies
+             * @default []
+             */
+            dependencies: string[];
             /** Hash */
             hash: string;
+            /** Id */
+            id?: string | null;
             /** Name */
             name: string;
             /** Needs */
@@ -2731,6 +2834,31 @@ export interface components {
             source?: string | null;
             /** Takes */
             takes: string[];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * RecipeRequest
+         * @description A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema.
+         */
+        RecipeRequest: {
+            /**
+             * Config Schema
+             * @description JSON schema of its `Config`, as pydantic makes it.
+             */
+            config_schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description Where the project has one of this name, it gets another version.
+             */
+            name: string;
+            /**
+             * Source
+             * @description The file: `Config`, and `async def train`.
+             */
+            source: string;
         };
         /**
          * RegisteredModel
@@ -3161,7 +3289,7 @@ export interface components {
             priority: number;
             /**
              * Recipe
-             * @description Name of a recipe.
+             * @description Name of a recipe; of a published one also `name@2`.
              */
             recipe: string;
             /**
@@ -3192,6 +3320,7 @@ export interface components {
          *
          *     Attributes:
          *         recipe, recipe_hash: its name, and the SHA-256 of its source.
+         *         published: id of the recipe's version (`recipe_…`), where somebody published it: it runs isolated. None: one of Burnish's own.
          *         config: the recipe's config with every default filled in.
          *         model, env, dataset: inputs with their digests; env or dataset where the recipe needs them.
          *         seed: of everything random.
@@ -3223,6 +3352,8 @@ export interface components {
              *     }
              */
             options: components["schemas"]["RunOptions"];
+            /** Published */
+            published?: string | null;
             /** Recipe */
             recipe: string;
             /** Recipe Hash */
@@ -3444,8 +3575,8 @@ export interface components {
          * @description Who asks, and what they may.
          *
          *     Attributes:
-         *         kind, id, name, email: of the user or service account.
-         *         via: `session` for a browser's, `key` for an API key.
+         *         kind, id, name, email: of the user, service account or run.
+         *         via: `session` for a browser's, `key` for an API key, `token` for that of a run.
          *         role: on the whole installation.
          *         permissions: on the whole installation; those of a project are told with the project.
          *         holds: all that they may somewhere: the most that a key of theirs can have as scopes.
@@ -3473,7 +3604,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "user" | "service";
+            kind: "user" | "service" | "run";
             /** Name */
             name: string;
             /** Permissions */
@@ -3486,7 +3617,7 @@ export interface components {
              * Via
              * @enum {string}
              */
-            via: "session" | "key";
+            via: "session" | "key" | "token";
         };
         /**
          * Team
@@ -5412,7 +5543,9 @@ export interface operations {
     };
     list_recipes: {
         parameters: {
-            query?: never;
+            query?: {
+                archived?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Id or name of a project. */
@@ -5451,6 +5584,51 @@ export interface operations {
             };
         };
     };
+    publish_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_recipe: {
         parameters: {
             query?: never;
@@ -5458,7 +5636,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Name of a recipe. */
+                /** @description Name of a recipe; of a published one also `name@2`, or its id. */
                 recipe: string;
             };
             cookie?: never;
@@ -5472,6 +5650,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archive_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a recipe; of a published one also `name@2`, or its id. */
+                recipe: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a recipe; of a published one also `name@2`, or its id. */
+                recipe: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_recipe_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a recipe; of a published one also `name@2`, or its id. */
+                recipe: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"][];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
