@@ -94,6 +94,19 @@ class Postgres:
         """Forget the folder that a removed database had its tables in."""
         self._execute(f"DROP TABLESPACE space_{name}")
 
+    @contextmanager
+    def unvacuumed(self) -> Iterator[None]:
+        """Nothing tidies up the server's own tables for as long as the block lasts."""
+        self._set_autovacuum("off")
+        try:
+            yield
+        finally:
+            self._set_autovacuum("on")
+
+    def _set_autovacuum(self, setting: str) -> None:
+        self._execute(f"ALTER SYSTEM SET autovacuum = {setting}")
+        self._execute("SELECT pg_reload_conf()")
+
     def dump(self, name: str) -> str:
         """Its tables and rows as SQL statements."""
         arguments = ["-h", str(self._folder), "-U", "burnish", "--inserts", "--no-owner", "--no-privileges", name]
