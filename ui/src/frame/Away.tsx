@@ -3,7 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { askNow, type Away as State, useAway } from "@/api/reach";
 import { Button } from "@/parts/Button";
-import { duration, moment } from "@/parts/format";
+import { moment } from "@/parts/format";
 import css from "./frame.module.css";
 
 export function Away() {
@@ -17,7 +17,7 @@ export function Away() {
           <>
             <CloudOff size={14} aria-hidden />
             <span>
-              Burnish does not answer since{" "}
+              Burnish has not answered since{" "}
               <time dateTime={away.since.toISOString()} title={moment(away.since)}>
                 {clock(away.since)}
               </time>
@@ -44,7 +44,7 @@ function Next({ away }: { away: State }) {
   return (
     <>
       <span className={css.next} aria-hidden>
-        {away.asking ? "asking …" : `again in ${duration(left)}`}
+        {away.asking ? "asking …" : `again in ${left} s`}
       </span>
       <Button small onClick={askNow} aria-disabled={away.asking}>
         Try now

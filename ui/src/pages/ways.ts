@@ -56,12 +56,29 @@ export function newTeamWays(name: string): Ways {
   };
 }
 
+export function teamMemberWays(team: string): Ways {
+  return {
+    Python: `${client()}\nclient.teams.set_member(${JSON.stringify(team)}, "ann@example.org", "developer")`,
+    CLI: `burnish teams set-member ${shell(team)} ann@example.org developer`,
+    curl: put(`/teams/${team}/members/ann@example.org`, { role: "developer" }),
+  };
+}
+
+/** Share a project with a team. */
+export function shareWays(team: string, project: string): Ways {
+  return {
+    Python: `${client()}\nclient.projects.share(${JSON.stringify(project)}, ${JSON.stringify(team)})`,
+    CLI: `burnish teams share ${shell(team)} ${shell(project)}`,
+    curl: `curl -X PUT ${origin()}/api/v1/projects/${project}/teams/${team} \\\n  ${KEY}`,
+  };
+}
+
 export function roleWays(name: string, permissions: readonly string[], description: string): Ways {
   const about = description ? `, ${JSON.stringify(description)}` : "";
   const said = description ? ` --description ${shell(description)}` : "";
   return {
-    CLI: `burnish roles set ${[name, ...permissions].map(shell).join(" ")}${said}`,
-    Python: `${client()}\nclient.roles.set(\n    ${JSON.stringify(name)},\n    ${python(permissions)}${about},\n)`,
+    CLI: `burnish roles set ${[name, ...permissions].map(shell).join(" \\\n  ")}${said}`,
+    Python: `${client()}\nclient.roles.set(${JSON.stringify(name)}, [\n${permissions.map((one) => `    ${JSON.stringify(one)},\n`).join("")}]${about})`,
     curl: put(`/roles/${name}`, { permissions, description }),
   };
 }

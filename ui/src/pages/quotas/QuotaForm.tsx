@@ -9,17 +9,19 @@ import { Button } from "@/parts/Button";
 import { Actions, Dialog } from "@/parts/Dialog";
 import { Failure } from "@/parts/Failure";
 import { typed } from "@/parts/form/number";
+import { Complaint } from "@/parts/form/SchemaFields";
 import { ChoiceField, Stack, TextField } from "@/parts/form/TextField";
 import { number } from "@/parts/format";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import { Stale } from "@/parts/Stale";
-import { KINDS, PERIODS, readMost } from "./quota";
+import { firstFree, KINDS, PERIODS, readMost } from "./quota";
 
 const kinds = Object.entries(KINDS).map(([value, { name, unit }]) => ({ value, label: unit ? `${name} (${unit})` : name }));
 
 export function NewQuota({ whose, there, onClose }: { whose: Whose; there: readonly Quota[]; onClose: () => void }) {
-  const [kind, setKind] = useState<QuotaKind>("run_hours");
-  const [period, setPeriod] = useState<QuotaPeriod>("day");
+  const [first] = useState(() => firstFree(there));
+  const [kind, setKind] = useState(first.kind);
+  const [period, setPeriod] = useState(first.period);
   const taken = there.find((one) => one.kind === kind && one.period === period);
   return (
     <Dialog title="New limit" open onClose={onClose}>
@@ -114,17 +116,7 @@ function Limit({
           problem={tried && "problem" in read ? read.problem : problem?.at("most")}
           onChange={(event) => setText(event.target.value)}
         />
-        {taken ? (
-          <Failure
-            error={
-              new Problem({
-                code: "conflict",
-                message: `There is a limit of ${number(taken.most)} for that already.`,
-                fix: "Change that one, in the list.",
-              })
-            }
-          />
-        ) : null}
+        {taken ? <Complaint>There is a limit of {number(taken.most)} for that already: change that one, in the list.</Complaint> : null}
         {overtaken ? (
           <Stale title="Somebody else was quicker" onTheirs={() => settle(theirs, false)} onMine={() => settle(theirs, true)}>
             {theirs ? `The limit is ${number(theirs.value.most)} now.` : "The limit was lifted."}

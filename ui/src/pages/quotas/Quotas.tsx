@@ -8,7 +8,7 @@ import { Button } from "@/parts/Button";
 import { Confirm } from "@/parts/Dialog";
 import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
-import { number, percent } from "@/parts/format";
+import { count, number, percent } from "@/parts/format";
 import { Menu, MenuItem } from "@/parts/Menu";
 import { Section } from "@/parts/Page";
 import part from "@/parts/parts.module.css";
@@ -68,7 +68,7 @@ export function Quotas({
       ) : null}
       {data?.length === 0 && !edits ? <Quiet>Nothing is limited here.</Quiet> : null}
       {children}
-      {adding && edits ? <NewQuota whose={whose} there={data ?? []} onClose={() => onAdding(false)} /> : null}
+      {adding && edits && data ? <NewQuota whose={whose} there={data} onClose={() => onAdding(false)} /> : null}
       {editing ? <EditQuota whose={whose} quota={editing} onClose={() => edit(undefined)} /> : null}
     </Section>
   );
@@ -80,22 +80,28 @@ const COLUMNS: readonly Column<Quota>[] = [
     header: "What",
     cell: (row) => (
       <>
-        {KINDS[row.kind].name} {KINDS[row.kind].unit ? <span className={part.muted}>({KINDS[row.kind].unit})</span> : null}
+        {KINDS[row.kind].name} {KINDS[row.kind].unit ? <span className={part.muted}>({KINDS[row.kind].unit})</span> : null} a {row.period}
       </>
     ),
   },
-  { id: "period", header: "In a", cell: (row) => row.period },
-  { id: "used", header: "Used", end: true, cell: (row) => number(row.used) },
-  { id: "most", header: "Limit", end: true, cell: (row) => number(row.most) },
-  { id: "share", wide: true, header: "Of it", grow: true, cell: (row) => <Share quota={row} /> },
+  { id: "used", header: "Used", end: true, cell: (row) => <Amount of={row} value={row.used} /> },
+  { id: "most", header: "Limit", end: true, cell: (row) => <Amount of={row} value={row.most} /> },
+  { id: "share", header: "Of it", cell: (row) => <Share quota={row} /> },
   {
     id: "anew",
     wide: true,
     header: "Starts anew",
+    grow: true,
     end: true,
     cell: (row) => (row.most > 0 ? <When at={startsAnew(row).toISOString()} /> : <Nothing why="never" />),
   },
 ];
+
+/** Counts are shortened, hours and dollars rounded to hundredths; whole on hover. */
+function Amount({ of, value }: { of: Quota; value: number }) {
+  const counted = of.kind === "tokens" || of.kind === "requests";
+  return <span title={number(value)}>{counted ? count(value) : number(Math.round(value * 100) / 100)}</span>;
+}
 
 /** How much of a limit is used: in a bar, in per cent, and in a word where somebody should know. */
 export function Share({ quota }: { quota: Quota }) {
@@ -105,9 +111,12 @@ export function Share({ quota }: { quota: Quota }) {
       <span className={own.track} data-word={word} aria-hidden>
         <span style={{ width: `${Math.min(1, share) * 100}%` }} />
       </span>
-      {quota.most > 0 ? <span className={own.percent}>{percent(share)}</span> : null}
+      {quota.most > 0 ? <span className={own.percent}>{percent(Math.floor(share * 100) / 100)}</span> : null}
       {word === "free" ? null : (
-        <Status status={word === "used up" ? "failed" : "warning"} word={quota.most > 0 ? word : "nothing allowed"} />
+        <Status
+          status={word === "used up" ? "failed" : "warning"}
+          word={<span className={own.word}>{quota.most > 0 ? word : "nothing allowed"}</span>}
+        />
       )}
     </span>
   );

@@ -6,8 +6,8 @@ export const KINDS: Readonly<Record<QuotaKind, { name: string; unit: string; abo
   tokens: { name: "Tokens", unit: "", about: "Tokens of requests to models, read and written." },
   cost_usd: { name: "Cost", unit: "US$", about: "What requests to models cost, in US dollars." },
   run_hours: {
-    name: "Hours of runs",
-    unit: "h",
+    name: "Run hours",
+    unit: "",
     about: "Hours that workers spend on runs, also on those under way. At the limit no run starts.",
   },
 };
@@ -36,6 +36,14 @@ export interface Standing {
 export function standing({ used, most }: Pick<Quota, "used" | "most">): Standing {
   const share = most > 0 ? used / most : 1;
   return { share, word: used >= most ? "used up" : share >= NEAR ? "nearly used up" : "free" };
+}
+
+/** The first kind and period that has no limit yet; run hours a day comes before all others. */
+export function firstFree(there: readonly Pick<Quota, "kind" | "period">[]): { kind: QuotaKind; period: QuotaPeriod } {
+  const kinds: readonly QuotaKind[] = ["run_hours", "tokens", "cost_usd", "requests"];
+  const all = kinds.flatMap((kind) => (["day", "month", "hour", "minute"] as const).map((period) => ({ kind, period })));
+  const free = all.find(({ kind, period }) => !there.some((one) => one.kind === kind && one.period === period));
+  return free ?? { kind: "run_hours", period: "day" };
 }
 
 /** A limit as typed: a number, or what is wrong with it. */

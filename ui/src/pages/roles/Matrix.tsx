@@ -28,13 +28,17 @@ export function Matrix() {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {Object.values(matrix.data.groups)
-            .flat()
-            .map((permission) => (
+        {Object.entries(matrix.data.groups).map(([group, all]) => (
+          <tbody key={group}>
+            <tr>
+              <th scope="rowgroup" colSpan={held.length + 1} className={own.rowgroup}>
+                {group}
+              </th>
+            </tr>
+            {all.map((permission) => (
               <tr key={permission}>
-                <th scope="row">
-                  <code>{permission}</code> <span className={part.muted}>{matrix.data.sentences[permission]}</span>
+                <th scope="row" title={matrix.data.sentences[permission]}>
+                  <code>{permission}</code> <span className={own.sentence}>{matrix.data.sentences[permission]}</span>
                 </th>
                 {held.map((role) => (
                   <td key={role.name}>
@@ -50,7 +54,8 @@ export function Matrix() {
                 ))}
               </tr>
             ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
     </div>
   );

@@ -14,7 +14,7 @@ export function PermissionList({ matrix, permissions }: { matrix: Matrix; permis
       {Object.entries(matrix.groups).map(([group, all]) => (
         <section key={group} className={own.group} aria-label={group}>
           <header>
-            <h3>{group}</h3>
+            <h2>{group}</h2>
             <Count of={all} permissions={permissions} />
           </header>
           {all.map((one) => {
@@ -53,7 +53,7 @@ export function PermissionPicker({
       {Object.entries(matrix.groups).map(([group, all]) => {
         const mine = all.filter((one) => held.has(one));
         return (
-          <fieldset key={group} className={own.group}>
+          <fieldset key={group} className={own.group} aria-label={group}>
             <legend className={own.legend}>
               <span>{group}</span>
               <Count of={all} permissions={permissions} />

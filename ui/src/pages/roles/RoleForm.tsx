@@ -121,7 +121,7 @@ function Changes({ differs, fresh }: { differs: Difference | undefined; fresh: b
   return (
     <div className={own.changes}>
       <h2>{fresh ? "It may" : "What saving changes"}</h2>
-      {differs ? (
+      {differs && (rows.length > 0 || !fresh) ? (
         <ul>
           {rows.map((one) => {
             const added = differs.added.includes(one);

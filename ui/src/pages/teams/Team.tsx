@@ -6,15 +6,15 @@ import { ofTeam } from "@/api/queries/members";
 import { useSession } from "@/api/queries/session";
 import { teamQuery } from "@/api/queries/teams";
 import { Button } from "@/parts/Button";
-import { Quiet } from "@/parts/Empty";
+import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { Page, Tabs } from "@/parts/Page";
-import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import { Id } from "@/parts/Small";
 import { MemberList } from "../members/MemberList";
 import { Quotas } from "../quotas/Quotas";
 import { useSet } from "../runs/Curves";
+import { teamMemberWays } from "../ways";
 import { TeamForm } from "./TeamForm";
 import { TeamProjects } from "./TeamProjects";
 
@@ -96,7 +96,13 @@ function Tab({ team, tab, edits }: { team: string; tab: string | undefined; edit
           adding={search.new === "member"}
           onAdding={(on) => set({ new: on ? "member" : undefined })}
         >
-          {(members) => (members.length === 0 ? <p className={part.muted}>Nobody is in this team yet.</p> : null)}
+          {(members) =>
+            members.length === 0 ? (
+              <Empty title="Nobody is in this team yet" {...(edits ? { ways: teamMemberWays(team) } : {})}>
+                Who is added has their role here on every project that is shared with the team, at once, and loses it with the team.
+              </Empty>
+            ) : null
+          }
         </MemberList>
       );
     case "projects":

@@ -8,16 +8,17 @@ import { teamProjectsQuery, useShare } from "@/api/queries/teams";
 import type { Project } from "@/api/types";
 import { Button, IconButton } from "@/parts/Button";
 import { Actions, Confirm, Dialog } from "@/parts/Dialog";
+import { Empty } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { ChoiceField, Stack } from "@/parts/form/TextField";
 import { Section } from "@/parts/Page";
-import part from "@/parts/parts.module.css";
 import { TableSkeleton } from "@/parts/Skeleton";
 import { Nothing, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import { NewProject } from "../Projects";
 import css from "../pages.module.css";
 import { useSet } from "../runs/Curves";
+import { shareWays } from "../ways";
 
 const route = getRouteApi("/inside/teams/$team/{-$tab}");
 const shares = (project: Project) => project.permissions?.includes("members.write") ?? false;
@@ -81,7 +82,9 @@ export function TeamProjects({ team, edits }: { team: string; edits: boolean }) 
       {error && !data ? <Failure error={error} /> : null}
       {data?.length ? <DataTable label="Projects" rows={data} columns={columns} rowId={(row) => row.id} /> : null}
       {data?.length === 0 ? (
-        <p className={part.muted}>No project that you may see is shared with this team. Sharing needs members.write on the project.</p>
+        <Empty title="No projects yet" {...(others[0] ? { ways: shareWays(team, others[0].name) } : {})}>
+          No project that you may see is shared with this team. Who may give roles on a project, with members.write there, can share it.
+        </Empty>
       ) : null}
       {search.new === "share" && others.length > 0 ? <ShareProject team={team} projects={others} onClose={close} /> : null}
       {search.new === "project" && edits ? <NewProject team={team} onClose={close} /> : null}
