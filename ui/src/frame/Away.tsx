@@ -17,7 +17,7 @@ export function Away() {
           <>
             <CloudOff size={14} aria-hidden />
             <span>
-              Burnish has not answered since{" "}
+              No answer from Burnish since{" "}
               <time dateTime={away.since.toISOString()} title={moment(away.since)}>
                 {clock(away.since)}
               </time>

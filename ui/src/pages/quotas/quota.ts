@@ -4,7 +4,7 @@ import type { Quota, QuotaKind, QuotaPeriod } from "@/api/types";
 export const KINDS: Readonly<Record<QuotaKind, { name: string; unit: string; about: string }>> = {
   requests: { name: "Requests", unit: "", about: "Requests to models." },
   tokens: { name: "Tokens", unit: "", about: "Tokens of requests to models, read and written." },
-  cost_usd: { name: "Cost", unit: "US$", about: "What requests to models cost, in US dollars." },
+  cost_usd: { name: "Cost", unit: "$", about: "What requests to models cost, in US dollars." },
   run_hours: {
     name: "Run hours",
     unit: "",
