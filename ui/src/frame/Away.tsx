@@ -4,13 +4,13 @@ import { useEffect, useState } from "react";
 import { askNow, type Away as State, useAway } from "@/api/reach";
 import { Button } from "@/parts/Button";
 import { moment } from "@/parts/format";
-import css from "./frame.module.css";
+import css from "./away.module.css";
 
 export function Away() {
   const away = useAway();
   const was = useWas(away !== undefined);
   return (
-    <div className={css.away}>
+    <div className={`${css.away} ${away ? css.shown : ""}`}>
       {/* Always there, as a region that comes with its words is not heard. */}
       <div role="status" aria-label="Connection">
         {away ? (

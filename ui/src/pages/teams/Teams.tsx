@@ -12,7 +12,7 @@ import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { Page, Section } from "@/parts/Page";
 import part from "@/parts/parts.module.css";
-import { TableSkeleton } from "@/parts/Skeleton";
+import { BlockSkeleton, TableSkeleton } from "@/parts/Skeleton";
 import { Facts, Id, Nothing, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import css from "../pages.module.css";
@@ -88,14 +88,18 @@ function TeamBrief({ team }: { team: Team }) {
         ]}
       />
       <Section title="Members" said={members ? String(members.length) : ""}>
-        {members?.length ? (
+        {members === undefined ? (
+          <BlockSkeleton height={40} />
+        ) : members.length > 0 ? (
           <Facts rows={members.map((one) => [one.name || one.email, one.role])} />
         ) : (
-          <p className={part.muted}>{members ? "Nobody yet." : ""}</p>
+          <p className={part.muted}>Nobody yet.</p>
         )}
       </Section>
       <Section title="Projects" said={projects ? String(projects.length) : ""}>
-        {projects?.length ? (
+        {projects === undefined ? (
+          <BlockSkeleton height={40} />
+        ) : projects.length > 0 ? (
           <ul>
             {projects.map((project) => (
               <li key={project.id}>
@@ -106,7 +110,7 @@ function TeamBrief({ team }: { team: Team }) {
             ))}
           </ul>
         ) : (
-          <p className={part.muted}>{projects ? "None is shared with it." : ""}</p>
+          <p className={part.muted}>None is shared with it.</p>
         )}
       </Section>
     </>
