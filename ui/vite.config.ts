@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     port: 5173,
-    proxy: { "/api": process.env.PAGE_API ?? "http://127.0.0.1:7070" },
+    proxy: Object.fromEntries(["/api", "/readyz"].map((path) => [path, process.env.PAGE_API ?? "http://127.0.0.1:7070"])),
   },
   test: {
     environment: "happy-dom",

@@ -2,7 +2,9 @@
 
 import pytest
 
-from burnish.core.permissions import BUILTIN_ROLES
+from burnish.api.etags import etag_of
+from burnish.core.access import QuotaState
+from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS
 from tests.api.callers import Callers
 
 
@@ -105,6 +107,35 @@ def test_who_runs_a_team_makes_its_projects_and_no_others(callers: Callers) -> N
     assert ann.refused("POST", "/projects", {"name": "mine", "team": "other"}) == (404, "not_found")
 
 
+def test_the_projects_of_a_team_are_those_that_one_may_see(callers: Callers) -> None:
+    ours, old, _other = callers.project("ours"), callers.project("old"), callers.project("other")
+    ann, reader = callers.user(), callers.user()
+    callers.owner.post("/teams", {"name": "desk"})
+    callers.owner.put("/roles/team-reader", {"permissions": ["teams.read"]})
+    callers.owner.put(f"/teams/desk/members/{ann.id}", {"role": "developer"})
+    callers.owner.put(f"/teams/desk/members/{reader.id}", {"role": "team-reader"})
+    for project in (ours, old):
+        callers.owner.put(f"/projects/{project}/teams/desk", None)
+    callers.owner.post(f"/projects/{old}/archive", status=200)
+    (seen,) = ann.get("/teams/desk/projects")["items"]
+    assert (seen["name"], set(seen["permissions"])) == ("ours", BUILTIN_ROLES["developer"])
+    assert [one["name"] for one in ann.get("/teams/desk/projects?archived=true")["items"]] == ["old"]
+    assert reader.get("/teams/desk/projects")["items"] == []
+    assert callers.user().refused("GET", "/teams/desk/projects") == (404, "not_found")
+
+
+def test_a_team_says_what_one_may_there_and_its_etag_does_not(callers: Callers) -> None:
+    ann = callers.user()
+    callers.owner.post("/teams", {"name": "desk"})
+    callers.owner.put(f"/teams/desk/members/{ann.id}", {"role": "viewer"})
+    assert set(ann.get("/teams/desk")["permissions"]) == BUILTIN_ROLES["viewer"]
+    assert [set(team["permissions"]) for team in ann.get("/teams")["items"]] == [BUILTIN_ROLES["viewer"]]
+    assert set(callers.owner.get("/teams")["items"][0]["permissions"]) == BUILTIN_ROLES["owner"]
+    etag = ann("GET", "/teams/desk").headers["etag"]
+    assert callers.owner("PATCH", "/teams/desk", {"name": "night"}, headers={"If-Match": etag}).status_code == 200
+    assert callers.owner.refused("PATCH", "/teams/night", {"name": "day"}, headers={"If-Match": etag}) == (412, "stale")
+
+
 def test_an_admin_cannot_share_with_a_team_that_is_stronger(callers: Callers) -> None:
     project = callers.project()
     admin, owner = callers.user("admin", project), callers.user()
@@ -128,6 +159,49 @@ def test_a_role_of_ones_own_is_made_held_and_removed(callers: Callers) -> None:
         assert callers.owner.refused("DELETE", f"/roles/{wrong}")[0] in (404, 422)
     assert callers.owner.refused("PUT", "/roles/viewer", {"permissions": ["runs.read"]}) == (422, "invalid_input")
     assert callers.owner.refused("PUT", "/roles/x", {"permissions": ["rockets.launch"]}) == (422, "invalid_input")
+
+
+def test_a_role_is_overwritten_only_by_who_has_read_it(callers: Callers) -> None:
+    made = callers.owner("PUT", "/roles/operator", {"permissions": ["runs.read"]}, headers={"If-None-Match": "*"})
+    assert made.status_code == 200
+    etag = callers.owner("GET", "/roles/operator").headers["etag"]
+    assert etag == made.headers["etag"]
+    fresh = {"permissions": ["runs.read", "runs.write"]}
+    assert callers.owner.refused("PUT", "/roles/operator", fresh, headers={"If-None-Match": "*"}) == (412, "stale")
+    assert callers.owner("PUT", "/roles/operator", fresh, headers={"If-Match": etag}).status_code == 200
+    assert callers.owner.refused("PUT", "/roles/operator", {"permissions": []}, headers={"If-Match": etag}) == (412, "stale")
+    assert callers.owner.get("/roles/operator")["permissions"] == ["runs.read", "runs.write"]
+    callers.owner.delete("/roles/operator")
+    assert callers.owner.refused("PUT", "/roles/operator", fresh, headers={"If-Match": etag}) == (412, "stale")
+    assert callers.owner.refused("GET", "/roles/operator") == (404, "not_found")
+
+
+@pytest.mark.parametrize("whose", ["projects/demo", "teams/desk"])
+def test_a_quota_is_overwritten_only_by_who_has_read_it(callers: Callers, whose: str) -> None:
+    callers.project("demo")
+    callers.owner.post("/teams", {"name": "desk"})
+    path = f"/{whose}/quotas/tokens/day"
+    assert callers.owner.refused("GET", path) == (404, "not_found")
+    made = callers.owner("PUT", path, {"most": 5}, headers={"If-None-Match": "*"})
+    read = callers.owner("GET", path)
+    assert (read.json()["most"], read.headers["etag"]) == (5, made.headers["etag"])
+    assert callers.owner.refused("PUT", path, {"most": 6}, headers={"If-None-Match": "*"}) == (412, "stale")
+    assert callers.owner("PUT", path, {"most": 6}, headers={"If-Match": read.headers["etag"]}).status_code == 200
+    assert callers.owner.refused("PUT", path, {"most": 7}, headers={"If-Match": read.headers["etag"]}) == (412, "stale")
+    callers.owner.delete(path)
+    assert callers.owner.refused("PUT", path, {"most": 8}, headers={"If-Match": read.headers["etag"]}) == (412, "stale")
+
+
+def test_the_etag_of_a_quota_is_its_limits_and_not_what_is_used() -> None:
+    from datetime import UTC, datetime
+
+    state = QuotaState(kind="tokens", period="day", most=5, used=1, starts_at=datetime(2026, 3, 1, tzinfo=UTC))
+    assert etag_of(state.model_copy(update={"used": 4.0})) == etag_of(state) != etag_of(state.model_copy(update={"most": 6.0}))
+
+
+def test_permissions_are_grouped_each_once(callers: Callers) -> None:
+    groups = callers.owner.get("/permissions")["groups"]
+    assert sorted(one for group in groups.values() for one in group) == sorted(PERMISSIONS)
 
 
 def test_a_service_account_works_with_its_key_and_stops(callers: Callers) -> None:

@@ -139,3 +139,13 @@ def test_starting_up_is_measured_until_something_answers(tmp_path: Path) -> None
     cases = {case["case"]: case for case in run(tmp_path, "startup")["cases"]}
     assert cases["import burnish"]["milliseconds"]["min"] >= 0.5 * cases["python alone"]["milliseconds"]["min"]
     assert cases["burnish up"]["limit_ms"] == 5000 and cases["burnish up"]["milliseconds"]["n"] == 1
+
+
+@pytest.mark.slow
+def test_the_first_view_is_cold_and_its_size_is_what_crosses_the_wire(tmp_path: Path) -> None:
+    pytest.importorskip("playwright", reason="the page is shown in a real browser")
+    if subprocess.run([ROOT / ".ci" / "chromium", "--find"], capture_output=True, check=False).returncode:
+        pytest.skip("there is no Chromium")
+    for case in run(tmp_path, "first_view")["cases"]:
+        assert 0 < case["first_paint_ms"]["min"] <= case["visible_ms"]["min"]
+        assert 100 < case["page_kb"] < case["page_plain_kb"] and case["answers_kb"] > 0

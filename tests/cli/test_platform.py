@@ -229,15 +229,18 @@ def test_people_keys_secrets_and_limits(owner: Burnish, monkeypatch: pytest.Monk
     owner("teams", "set-member", "night", "ann@example.org", "developer")
     assert owner("teams", "members", "night").out.split() == ["ann@example.org"]
     assert owner("teams", "share", "night", "desk", "--json").json == {"shared": "desk"}
+    assert owner("teams", "projects", "night", "--json").json[0]["name"] == "desk"
     owner("teams", "unshare", "night", "desk")
     owner("teams", "remove-member", "night", "ann@example.org")
     assert owner("teams", "members", "night").out == ""
     assert owner("teams", "list", "--json").json[0]["name"] == "night"
     assert owner("roles", "set", "reader", "runs.read", "project.read").out.strip() == "reader"
     assert "reader" in owner("roles", "list").out.split()
+    assert owner("roles", "show", "reader", "--json").json["permissions"] == ["project.read", "runs.read"]
     assert owner("roles", "remove", "reader", "--yes").code == 0
     assert owner("quotas", "set", "run_hours", "day", "3").out.strip() == "run_hours day"
     assert owner("quotas", "list", "--json").json[0]["most"] == 3
+    assert owner("quotas", "show", "run_hours", "day", "--json").json["used"] == 0
     assert owner("quotas", "remove", "run_hours", "day").code == 0
     secret = owner("keys", "create", "ci", "--only", "desk", "--scope", "runs.read").out.strip()
     assert secret.startswith("bk_")

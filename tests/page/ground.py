@@ -17,6 +17,7 @@ from burnish.core.ids import new_id
 from burnish.core.runs import RunView
 from burnish.store.leases import Claim, Entry, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
+from burnish.store.quotas import Quotas
 from tests.api.callers import Caller
 
 __all__ = ["Ground", "conversation", "metrics_of"]
@@ -87,6 +88,7 @@ class Ground:
         dataset = self.owner.get(f"/projects/{self.project}/datasets")["items"][0]["id"]
         return {
             "dataset": dataset,
+            "team": self.owner.get("/teams/desk")["id"],
             "run": succeeded[0]["id"],
             "other": succeeded[1]["id"],
             "failed": failed[0]["id"],
@@ -102,6 +104,7 @@ class Ground:
         self.owner.post("/projects", {"name": self.project, "description": "Agent that answers orders, exchanges and returns"})
         self.owner.post("/projects", {"name": "empty", "description": ""})
         self.fill_access()
+        self.fill_teams()
         self.fill_datasets()
         self.fill_models()
         self.fill_runs(runs)
@@ -117,6 +120,26 @@ class Ground:
         )
         self.owner.post("/keys", {"name": "laptop", "scopes": ["project.read", "runs.read"], "project": self.project})
         self.owner.put(f"/projects/{self.project}/secrets/HUB_TOKEN", {"value": "not shown anywhere"})
+
+    def fill_teams(self) -> None:
+        """A team with members and a project, one with nothing; a role of the installation's own; limits with something used of them."""
+        self.owner.post("/teams", {"name": "desk", "description": "Who answers orders, exchanges and returns"})
+        self.owner.post("/teams", {"name": "night", "description": ""})
+        for name, role in (("lin", "admin"), ("oskar", "annotator")):
+            self.owner.put(f"/teams/desk/members/{name}@example.org", {"role": role})
+        self.owner.put(f"/projects/{self.project}/teams/desk", None)
+        self.owner.put(
+            "/roles/operator", {"permissions": ["project.read", "runs.read", "runs.write", "recipes.read"], "description": "Runs runs"}
+        )
+        limits = (("requests", "minute", 600), ("tokens", "day", 2_000_000), ("cost_usd", "month", 250), ("run_hours", "day", 24))
+        for kind, period, most in limits:
+            self.owner.put(f"/projects/{self.project}/quotas/{kind}/{period}", {"most": most})
+        self.owner.put("/teams/desk/quotas/tokens/month", {"most": 40_000_000})
+        database = self.app.state.server.database
+        quotas = Quotas(database, self.owner.get(f"/projects/{self.project}")["id"])
+        with database.write() as transaction:
+            quotas.spend(transaction, "tokens", 1_790_000)
+            quotas.spend(transaction, "cost_usd", 250)
 
     def fill_datasets(self) -> None:
         """A file of conversations."""

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from burnish.core.permissions import BUILTIN_ROLES
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -108,3 +109,25 @@ def test_empty_places_teach_what_works(visitor: Visitor, place: str, theirs: str
     expect(visitor.page.get_by_role("heading", name=re.compile("^No "))).to_be_visible()
     made(visitor, shown(visitor, way).replace(theirs, str(visitor.ground.imports / ours)))
     assert len(visitor.ground.owner.get(f"/projects/{project}/{place}")["items"]) == 1
+
+
+@pytest.mark.parametrize("way", ["Python", "CLI", "curl"])
+def test_access_is_changed_by_the_lines_beside_it(visitor: Visitor, way: str) -> None:
+    """A role, a limit, a member of a team and a shared project, each by the lines that its page shows."""
+    made = {"Python": in_python, "CLI": on_command_line, "curl": with_curl}[way]
+    page, owner, name = visitor.page, visitor.ground.owner, f"lines-{way.lower()}"
+    owner.post("/projects", {"name": name})
+    owner.post("/teams", {"name": name})
+    page.goto("/roles?new=role&from=annotator")
+    page.get_by_role("textbox", name="Name").fill(name)
+    page.get_by_label("Who it is for").fill("it's for $HOME")
+    made(visitor, shown(visitor, way))
+    role = owner.get(f"/roles/{name}")
+    assert (role["description"], set(role["permissions"])) == ("it's for $HOME", BUILTIN_ROLES["annotator"])
+    for place in (f"/p/{name}/settings/quotas", f"/teams/{name}/quotas", f"/teams/{name}", f"/teams/{name}/projects"):
+        page.goto(place)
+        made(visitor, shown(visitor, way).replace("ann@example.org", "noor@example.org"))
+    for whose in ("projects", "teams"):
+        assert [(one["kind"], one["period"], one["most"]) for one in owner.get(f"/{whose}/{name}/quotas")] == [("run_hours", "day", 24)]
+    assert [one["role"] for one in owner.get(f"/teams/{name}/members")] == ["developer"]
+    assert len(owner.get(f"/teams/{name}/projects")["items"]) == 1

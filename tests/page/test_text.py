@@ -86,8 +86,26 @@ def test_text_of_people_stays_text(visitor: Visitor, ground: Ground) -> None:
     ground.owner.post("/keys", {"name": CORPUS[1], "scopes": ["project.read"], "project": ground.project})
     ground.owner.post("/users", {"email": "nasty@example.org", "name": CORPUS[0]})
     ground.owner.put(f"/projects/{ground.project}/members/nasty@example.org", {"role": "viewer"})
-    for path in ("/", "settings", "settings/keys", "settings/secrets", "settings/audit"):
-        visitor.page.goto(path if path == "/" else f"/p/{ground.project}/{path}")
+    team = ground.owner.post("/teams", {"name": "nasty", "description": NASTY})["id"]
+    ground.owner.put("/teams/nasty/members/nasty@example.org", {"role": "viewer"})
+    ground.owner.put("/projects/nasty/teams/nasty", None)
+    ground.owner.put("/roles/nasty", {"permissions": ["runs.read"], "description": NASTY})
+    for path in (
+        "/",
+        "/teams",
+        f"/teams?open={team}",
+        "/teams/nasty",
+        "/teams/nasty?new=name",
+        "/teams/nasty/projects",
+        "/roles",
+        "/roles?open=nasty",
+        "/roles/nasty",
+        "settings",
+        "settings/keys",
+        "settings/secrets",
+        "settings/audit",
+    ):
+        visitor.page.goto(path if path.startswith("/") else f"/p/{ground.project}/{path}")
         visitor.settle()
         harmless(visitor, path)
     visitor.page.goto(f"/p/{ground.project}/settings")
@@ -123,6 +141,10 @@ def test_what_is_typed_stays_text(visitor: Visitor, ground: Ground) -> None:
     page.get_by_role("button", name="Start run").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     harmless(visitor, "the form of a run")
+    page.goto("/roles?new=role")
+    page.get_by_label("Who it is for").fill(NASTY)
+    expect(page.get_by_label("What saving changes")).to_contain_text("<script>")
+    harmless(visitor, "the form of a role")
     page.get_by_role("button", name="Search or command").click()
     for text in CORPUS:
         page.keyboard.press("Control+a")

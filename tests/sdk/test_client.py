@@ -62,6 +62,7 @@ def test_people_get_roles_in_projects_and_teams(client: Client) -> None:
     assert client.teams.set_member("night", "ann@example.org", "developer").role == "developer"
     assert client.projects.share("desk", team.id).name == "night"
     assert [one.name for one in client.projects.teams("desk")] == ["night"]
+    assert [one.name for one in client.teams.projects("night")] == ["desk"]
     client.projects.unshare("desk", "night")
     client.teams.remove_member("night", made.user.id)
     assert client.teams.members("night") == ()
@@ -72,6 +73,7 @@ def test_people_get_roles_in_projects_and_teams(client: Client) -> None:
     assert client.users.reset_password(made.user.id).password != made.password
     assert client.roles.set("reader", ["runs.read"], "reads").permissions == ("runs.read",)
     assert "reader" in [role.name for role in client.roles.list()]
+    assert client.roles.get("reader").description == "reads"
     client.roles.remove("reader")
     with pytest.raises(NotFoundError):
         client.roles.remove("reader")
@@ -111,11 +113,13 @@ def test_limits_are_set_and_lifted(client: Client) -> None:
     limit = client.quotas.set("run_hours", "day", 3)
     assert (limit.most, limit.used) == (3, 0)
     assert [quota.kind for quota in client.quotas.list()] == ["run_hours"]
+    assert client.quotas.get("run_hours", "day").most == 3
     client.quotas.remove("run_hours", "day")
     assert client.quotas.list() == ()
     client.teams.create("night")
     assert client.quotas.set("run_hours", "month", 5, team="night").most == 5
     assert [quota.period for quota in client.quotas.list(team="night")] == ["month"]
+    assert client.quotas.get("run_hours", "month", team="night").used == 0
 
 
 def test_the_audit_log_is_listed_exported_and_whole(client: Client) -> None:

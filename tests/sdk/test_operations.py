@@ -95,6 +95,7 @@ def everything_asked() -> list[tuple[str, str]]:
         (client.audit.list, {"installation": True}),
         (client.models.lineage, {"model": "small@1"}),
         (client.quotas.list, {"team": "night"}),
+        (client.quotas.get, {"kind": "tokens", "period": "day", "team": "night"}),
         (client.quotas.set, {"kind": "tokens", "period": "day", "most": 1, "team": "night"}),
         (client.quotas.remove, {"kind": "tokens", "period": "day", "team": "night"}),
         (client.models.export, {"model": "small@1", "folder": Path("/nonexistent")}),

@@ -1,10 +1,11 @@
 // The routes: which address shows which page, and what may stand in it. Pages are loaded when they are first gone to.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { cache } from "./api/cache";
 import { sessionQuery } from "./api/queries/session";
 import { Crash } from "./frame/Boundary";
 import { Frame } from "./frame/Frame";
 import { NotFound } from "./frame/NotFound";
+import { page } from "./page";
 import { parseSearch, words, writeSearch } from "./search";
 
 const root = createRootRoute({ component: Outlet });
@@ -13,7 +14,7 @@ const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
   validateSearch: words("next"),
-  component: lazyRouteComponent(() => import("./pages/Login")),
+  component: page(() => import("./pages/Login")),
 });
 
 /** Everything behind the login. */
@@ -31,20 +32,47 @@ const projects = createRoute({
   getParentRoute: () => inside,
   path: "/",
   validateSearch: words("new"),
-  component: lazyRouteComponent(() => import("./pages/Projects")),
+  component: page(() => import("./pages/Projects")),
 });
 
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: lazyRouteComponent(() => import("./pages/account/Account")),
+  component: page(() => import("./pages/account/Account")),
 });
 
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/users",
   validateSearch: words("new"),
-  component: lazyRouteComponent(() => import("./pages/account/Users")),
+  component: page(() => import("./pages/account/Users")),
+});
+
+const teams = createRoute({
+  getParentRoute: () => inside,
+  path: "/teams",
+  validateSearch: words("new", "open"),
+  component: page(() => import("./pages/teams/Teams")),
+});
+
+const team = createRoute({
+  getParentRoute: () => inside,
+  path: "/teams/$team/{-$tab}",
+  validateSearch: words("new"),
+  component: page(() => import("./pages/teams/Team")),
+});
+
+const roles = createRoute({
+  getParentRoute: () => inside,
+  path: "/roles",
+  validateSearch: words("new", "from", "open"),
+  component: page(() => import("./pages/roles/Roles")),
+});
+
+const role = createRoute({
+  getParentRoute: () => inside,
+  path: "/roles/$role",
+  component: page(() => import("./pages/roles/Role")),
 });
 
 const project = createRoute({ getParentRoute: () => inside, path: "/p/$project", component: Outlet });
@@ -61,56 +89,56 @@ const runs = createRoute({
   getParentRoute: () => project,
   path: "/runs",
   validateSearch: words("text", "status", "recipe", "sort", "open", "pick"),
-  component: lazyRouteComponent(() => import("./pages/runs/Runs")),
+  component: page(() => import("./pages/runs/Runs")),
 });
 
 const newRun = createRoute({
   getParentRoute: () => project,
   path: "/runs/new",
   validateSearch: words("recipe", "from", "model", "dataset"),
-  component: lazyRouteComponent(() => import("./pages/runs/NewRun")),
+  component: page(() => import("./pages/runs/NewRun")),
 });
 
 const compareRuns = createRoute({
   getParentRoute: () => project,
   path: "/runs/compare",
   validateSearch: words("runs", "smooth", "x", "from", "to", "same"),
-  component: lazyRouteComponent(() => import("./pages/runs/Compare")),
+  component: page(() => import("./pages/runs/Compare")),
 });
 
 const run = createRoute({
   getParentRoute: () => project,
   path: "/runs/$run/{-$tab}",
   validateSearch: words("smooth", "x", "from", "to", "text", "level", "sort", "open", "at", "view"),
-  component: lazyRouteComponent(() => import("./pages/runs/Run")),
+  component: page(() => import("./pages/runs/Run")),
 });
 
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
   validateSearch: words("text", "sort", "view", "open"),
-  component: lazyRouteComponent(() => import("./pages/datasets/Datasets")),
+  component: page(() => import("./pages/datasets/Datasets")),
 });
 
 const models = createRoute({
   getParentRoute: () => project,
   path: "/models",
   validateSearch: words("text", "sort", "view", "open"),
-  component: lazyRouteComponent(() => import("./pages/models/Models")),
+  component: page(() => import("./pages/models/Models")),
 });
 
 const model = createRoute({
   getParentRoute: () => project,
   path: "/models/$model",
   validateSearch: words("open"),
-  component: lazyRouteComponent(() => import("./pages/models/Model")),
+  component: page(() => import("./pages/models/Model")),
 });
 
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings/{-$tab}",
   validateSearch: words("text", "sort", "new", "action", "open"),
-  component: lazyRouteComponent(() => import("./pages/settings/Settings")),
+  component: page(() => import("./pages/settings/Settings")),
 });
 
 const tree = root.addChildren([
@@ -119,6 +147,10 @@ const tree = root.addChildren([
     projects,
     account,
     users,
+    teams,
+    team,
+    roles,
+    role,
     project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
   ]),
 ]);

@@ -6,11 +6,17 @@ from typing import Annotated
 from fastapi import Header, Response
 from pydantic import BaseModel
 
+from burnish.core.access import Project, QuotaState, Team
 from burnish.errors import StaleError
 
-__all__ = ["IfMatch", "etag_of", "set_etag", "unchanged"]
+__all__ = ["IfMatch", "IfNoneMatch", "absent", "etag_of", "set_etag", "unchanged"]
 
-_OF_WHO_ASKS = {"permissions"}
+_NOT_ITS_OWN: dict[type[BaseModel], set[str]] = {
+    Project: {"permissions"},
+    Team: {"permissions"},
+    QuotaState: {"used", "starts_at"},
+}
+"""Fields that differ by who asks, or by when, and not because somebody changed the record."""
 
 IfMatch = Annotated[
     str,
@@ -22,9 +28,15 @@ IfMatch = Annotated[
 ]
 
 
+IfNoneMatch = Annotated[
+    str | None,
+    Header(alias="If-None-Match", pattern=r"^\*$", description="`*`: only where there is nothing of that name yet."),
+]
+
+
 def etag_of(record: BaseModel) -> str:
     """The ETag of a record: it changes with every field that is the record's own, whoever asks."""
-    return f'"{hashlib.sha256(record.model_dump_json(exclude=_OF_WHO_ASKS).encode()).hexdigest()[:16]}"'
+    return f'"{hashlib.sha256(record.model_dump_json(exclude=_NOT_ITS_OWN.get(type(record))).encode()).hexdigest()[:16]}"'
 
 
 def set_etag(response: Response, record: BaseModel) -> None:
@@ -32,11 +44,25 @@ def set_etag(response: Response, record: BaseModel) -> None:
     response.headers["ETag"] = etag_of(record)
 
 
-def unchanged(if_match: str, record: BaseModel) -> None:
+def unchanged(if_match: str, record: BaseModel | None) -> None:
     """Nothing, if the record is in the state that a change was made from; to be asked in the transaction that makes it.
 
     Raises:
-        StaleError: somebody changed the record meanwhile.
+        StaleError: somebody changed the record meanwhile, or removed it.
     """
+    if record is None:
+        if if_match != "*":
+            raise StaleError("was removed by somebody else since you read it", where="If-Match", fix="make it anew, if it should be there")
+        return
     if if_match != "*" and if_match.removeprefix("W/") != etag_of(record):
         raise StaleError("was changed by somebody else since you read it", where="If-Match", fix="read it again, and change that")
+
+
+def absent(if_none_match: str | None, record: BaseModel | None) -> None:
+    """Nothing, if there is no such record, or none was forbidden; to be asked in the transaction that makes one.
+
+    Raises:
+        StaleError: there is one.
+    """
+    if if_none_match is not None and record is not None:
+        raise StaleError("is there already", where="If-None-Match", fix="read it, and change that")

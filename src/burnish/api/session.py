@@ -9,7 +9,7 @@ from burnish.api.access import Access, Caller, actor_of, cookie_name, server_of
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server
 from burnish.core.access import LoginWays, SignedIn
-from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS, SENTENCES
+from burnish.core.permissions import BUILTIN_ROLES, GROUPS, PERMISSIONS, SENTENCES
 from burnish.errors import ForbiddenError, InputError, NotSignedInError
 from burnish.store.access import held_permissions, installation_permissions
 from burnish.store.logins import LONGEST_DAYS, Login, csrf_of, end_login, password_login
@@ -41,10 +41,11 @@ class NewPassword(BaseModel):
 
 
 class Matrix(BaseModel):
-    """All permissions, each in a sentence, and what each role that every installation has may do."""
+    """All permissions, each in a sentence, by what they are about, and what each role that every installation has may do."""
 
     permissions: tuple[str, ...]
     sentences: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
 
 
@@ -106,7 +107,7 @@ def list_login_ways(request: Request) -> LoginWays:
 def list_permissions(access: Caller) -> Matrix:
     """The permission matrix."""
     roles = {name: tuple(one for one in PERMISSIONS if one in allowed) for name, allowed in BUILTIN_ROLES.items()}
-    return Matrix(permissions=PERMISSIONS, sentences=dict(SENTENCES), roles=roles)
+    return Matrix(permissions=PERMISSIONS, sentences=dict(SENTENCES), groups=dict(GROUPS), roles=roles)
 
 
 def set_cookie(response: Response, login: Login, server: Server) -> None:

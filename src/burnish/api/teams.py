@@ -6,13 +6,14 @@ from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from burnish.api.access import Access, Caller
-from burnish.api.etags import IfMatch, set_etag, unchanged
+from burnish.api.etags import IfMatch, IfNoneMatch, absent, set_etag, unchanged
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.projects import RoleGiven
 from burnish.api.routes import Routes, TeamRef, UserRef
-from burnish.core.access import GroupRole, Label, Member, Role, Slug, Team
-from burnish.errors import ConflictError
-from burnish.store import identities, teams
+from burnish.core.access import GroupRole, Label, Member, Project, Role, Slug, Team
+from burnish.errors import ConflictError, NotFoundError
+from burnish.store import identities, projects, teams
+from burnish.store.access import team_permissions
 from burnish.store.users import find_user
 
 __all__ = ["routes"]
@@ -54,7 +55,7 @@ class RoleContent(BaseModel):
 
 @routes.get("/teams", needs="signed in")
 def list_teams(access: Caller, after: After = None, limit: Limit = 100) -> Page[Team]:
-    """The teams that one is in, or all of them with `teams.read` on the installation."""
+    """The teams that one is in, or all of them with `teams.read` on the installation, each with what one may there."""
     with access.server.database.read() as transaction:
         rows = teams.list_teams(transaction, access.principal, before=after, limit=limit + 1)
     return page_of(rows, limit, lambda team: team.id)
@@ -65,17 +66,18 @@ def create_team(body: NewTeam, access: Caller, response: Response) -> Team:
     """Make a team."""
     with access.server.database.write() as transaction:
         team = teams.create_team(transaction, access.authority, body.name, body.description)
+        allowed = team_permissions(transaction, access.principal, team.id)
     set_etag(response, team)
-    return team
+    return team.model_copy(update={"permissions": tuple(sorted(allowed))})
 
 
 @routes.get("/teams/{team}", needs="teams.read")
 def get_team(team: TeamRef, access: Caller, response: Response) -> Team:
-    """One team."""
+    """One team, with what one may there."""
     with access.server.database.read() as transaction:
         found = teams.find_team(transaction, access.team_id)
     set_etag(response, found)
-    return found
+    return found.model_copy(update={"permissions": tuple(sorted(access.permissions))})
 
 
 @routes.patch("/teams/{team}", needs="teams.write")
@@ -86,7 +88,17 @@ def update_team(team: TeamRef, body: TeamChanges, access: Caller, response: Resp
         unchanged(if_match, teams.find_team(transaction, access.team_id))
         changed = teams.update_team(transaction, access.authority, access.team_id, changes)
     set_etag(response, changed)
-    return changed
+    return changed.model_copy(update={"permissions": tuple(sorted(access.permissions))})
+
+
+@routes.get("/teams/{team}/projects", needs="teams.read")
+def list_team_projects(team: TeamRef, access: Caller, archived: bool = False, after: After = None, limit: Limit = 100) -> Page[Project]:
+    """The projects that are shared with a team, as far as one may see them, each with what one may there."""
+    with access.server.database.read() as transaction:
+        rows = projects.list_projects(
+            transaction, access.principal, before=after, limit=limit + 1, archived=archived, team_id=access.team_id
+        )
+    return page_of(rows, limit, lambda project: project.id)
 
 
 @routes.get("/teams/{team}/members", needs="teams.read")
@@ -149,11 +161,29 @@ def list_roles(access: Caller) -> list[Role]:
         return teams.list_roles(transaction)
 
 
+@routes.get("/roles/{role}", needs="signed in")
+def get_role(role: RoleRef, access: Caller, response: Response) -> Role:
+    """One role, with what it may."""
+    with access.server.database.read() as transaction:
+        found = teams.find_role(transaction, role)
+    if found is None:
+        raise NotFoundError(f"there is no role {role!r}", where="role", fix="list the roles with GET /api/v1/roles")
+    set_etag(response, found)
+    return found
+
+
 @routes.put("/roles/{role}", needs="roles.write")
-def set_role(role: RoleRef, body: RoleContent, access: Caller) -> Role:
+def set_role(
+    role: RoleRef, body: RoleContent, access: Caller, response: Response, if_match: IfMatch = "*", if_none_match: IfNoneMatch = None
+) -> Role:
     """Make a role, or change it: who holds it has the new permissions at once."""
     with access.server.database.write() as transaction:
-        return teams.set_role(transaction, access.authority, role, body.permissions, body.description)
+        before = teams.find_role(transaction, role)
+        absent(if_none_match, before)
+        unchanged(if_match, before)
+        changed = teams.set_role(transaction, access.authority, role, body.permissions, body.description)
+    set_etag(response, changed)
+    return changed
 
 
 @routes.delete("/roles/{role}", needs="roles.write")

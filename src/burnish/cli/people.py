@@ -6,7 +6,7 @@ import typer
 
 from burnish.cli.answers import Json, answering, print_json
 from burnish.cli.client import InProject, Limit, Yes, client, confirm
-from burnish.cli.projects import MEMBERS, UserName
+from burnish.cli.projects import MEMBERS, PROJECTS, UserName
 from burnish.cli.tables import Columns, tell_done, tell_list, tell_row
 from burnish.core.access import QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
 
@@ -120,6 +120,19 @@ def create_team(
         tell_row(opened.teams.create(name, description), _TEAMS, as_json=json)
 
 
+@teams_app.command("projects")
+@answering
+def list_team_projects(
+    team: TeamName,
+    archived: Annotated[bool, typer.Option("--archived", help="Those that were put away.")] = False,
+    limit: Limit = 100,
+    json: Json = False,
+) -> None:
+    """The projects that are shared with a team."""
+    with client() as opened:
+        tell_list(opened.teams.projects(team, archived=archived).first(limit), PROJECTS, as_json=json)
+
+
 @teams_app.command("members")
 @answering
 def list_team_members(team: TeamName, json: Json = False) -> None:
@@ -171,6 +184,14 @@ def list_roles(json: Json = False) -> None:
         tell_list(opened.roles.list(), _ROLES, as_json=json, id_of=lambda role: role.name)
 
 
+@roles_app.command("show")
+@answering
+def show_role(name: RoleName, json: Json = False) -> None:
+    """One role, and what it may."""
+    with client() as opened:
+        tell_row(opened.roles.get(name), _ROLES, as_json=json, id_of=lambda role: role.name)
+
+
 @roles_app.command("set")
 @answering
 def set_role(
@@ -200,6 +221,15 @@ def list_quotas(team: OfTeam = None, project: InProject = None, json: Json = Fal
     """The limits, and what was used of them."""
     with client(project) as opened:
         tell_list(opened.quotas.list(team=team), _QUOTAS, as_json=json, id_of=_quota)
+
+
+@quotas_app.command("show")
+@answering
+def show_quota(kind: Kind, period: Period, team: OfTeam = None, project: InProject = None, json: Json = False) -> None:
+    """One limit, and what was used of it."""
+    with client(project) as opened:
+        found = opened.quotas.get(cast(QuotaKind, kind), cast(QuotaPeriod, period), team=team)
+    tell_row(found, _QUOTAS, as_json=json, id_of=_quota)
 
 
 @quotas_app.command("set")

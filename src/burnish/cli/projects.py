@@ -15,7 +15,7 @@ from burnish.settings import Settings
 if TYPE_CHECKING:
     from burnish.sdk import Client
 
-__all__ = ["members_app", "projects_app"]
+__all__ = ["MEMBERS", "PROJECTS", "members_app", "projects_app"]
 
 projects_app = typer.Typer(help="Projects: what everything belongs to.", no_args_is_help=True)
 members_app = typer.Typer(help="Members: who has which role on the project.", no_args_is_help=True)
@@ -23,7 +23,7 @@ members_app = typer.Typer(help="Members: who has which role on the project.", no
 Name = Annotated[str, typer.Argument(help="Id or name of a project.", autocompletion=complete_projects)]
 UserName = Annotated[str, typer.Argument(help="Id or e-mail address of a user.")]
 
-_COLUMNS: Columns[Project] = {
+PROJECTS: Columns[Project] = {
     "name": lambda project: project.name,
     "description": lambda project: project.description,
     "made": lambda project: project.created_at,
@@ -45,7 +45,7 @@ def list_projects(
 ) -> None:
     """The projects that you may see."""
     with client() as opened:
-        tell_list(opened.projects.list(archived=archived).first(limit), _COLUMNS, as_json=json)
+        tell_list(opened.projects.list(archived=archived).first(limit), PROJECTS, as_json=json)
 
 
 @projects_app.command("create")

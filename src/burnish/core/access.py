@@ -70,12 +70,13 @@ class Project(Record):
 
 
 class Team(Record):
-    """A team: its members have their role in it on every project of the team."""
+    """A team: its members have their role in it on every project of the team. `permissions` are those of who asks."""
 
     id: str
     name: str
     description: str
     created_at: datetime
+    permissions: tuple[str, ...] = ()
 
 
 class GroupRole(Record):

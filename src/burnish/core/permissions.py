@@ -7,6 +7,7 @@ from typing import Literal, get_args
 __all__ = [
     "BUILTIN_ROLES",
     "EVERYTHING",
+    "GROUPS",
     "OF_A_RUN",
     "PERMISSIONS",
     "SENTENCES",
@@ -84,6 +85,33 @@ SENTENCES: Mapping[Permission, str] = MappingProxyType(
     }
 )
 """What each permission allows, for people."""
+
+GROUPS: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
+    {
+        "Project": ("project.read", "project.write", "project.admin"),
+        "Training": ("runs.read", "runs.write", "recipes.read", "recipes.write"),
+        "Models and data": (
+            "models.read",
+            "models.write",
+            "models.export",
+            "datasets.read",
+            "datasets.write",
+            "feedback.read",
+            "feedback.write",
+        ),
+        "Access to the project": (
+            "members.read",
+            "members.write",
+            "keys.read",
+            "keys.write",
+            "secrets.read",
+            "secrets.write",
+            "audit.read",
+        ),
+        "Teams and the installation": ("teams.read", "teams.write", "users.read", "users.write", "roles.read", "roles.write"),
+    }
+)
+"""The permissions by what they are about, each once, as people choose among them."""
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 """Every permission, in the order in which the page lists them."""

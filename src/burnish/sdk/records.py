@@ -16,10 +16,11 @@ class Health(Record):
 
 
 class Matrix(Record):
-    """All permissions, each in a sentence, and what each role that every installation has may do."""
+    """All permissions, each in a sentence, by what they are about, and what each role that every installation has may do."""
 
     permissions: tuple[str, ...]
     sentences: dict[str, str] = Field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     roles: dict[str, tuple[str, ...]]
 
 

@@ -19,6 +19,7 @@ from burnish.store.access import (
 )
 from burnish.store.columns import now
 from burnish.store.database import Transaction
+from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.tables import project_members, project_teams, projects, team_members, teams, users
 
 __all__ = [
@@ -74,7 +75,13 @@ def find_project(transaction: Transaction, reference: str) -> Project:
 
 
 def list_projects(
-    transaction: Transaction, principal: Principal, *, before: str | None = None, limit: int = 100, archived: bool = False
+    transaction: Transaction,
+    principal: Principal,
+    *,
+    before: str | None = None,
+    limit: int = 100,
+    archived: bool = False,
+    team_id: str | None = None,
 ) -> list[Project]:
     """The projects that a principal may see, newest first, each with what it may there.
 
@@ -84,6 +91,7 @@ def list_projects(
         before: only those with a smaller id.
         limit: how many at most.
         archived: the archived ones instead of the others.
+        team_id: only those that are shared with this team.
     """
     everywhere, held = installation_permissions(transaction, principal), roles_by_project(transaction, principal)
     allowed = {project: principal.scopes & role_permissions(transaction, names) for project, names in held.items()}
@@ -93,6 +101,9 @@ def list_projects(
     query = query.where(projects.c.archived_at.is_not(None) if archived else projects.c.archived_at.is_(None))
     if "project.read" not in everywhere:
         query = query.where(projects.c.id.in_([project for project, may in allowed.items() if "project.read" in may]))
+    if team_id is not None:
+        query = query.where(projects.c.id.in_(select(project_teams.c.project_id).where(project_teams.c.team_id == team_id)))
+        query = query.execution_options(**{ACROSS_PROJECTS: True})
     if before is not None:
         query = query.where(projects.c.id < before)
     return [_project(row, everywhere | allowed.get(row.id, frozenset())) for row in transaction.execute(query)]

@@ -17,7 +17,7 @@ from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.repository import Repository
 from burnish.store.tables import project_teams, quotas, run_attempts, team_quotas, teams, usage
 
-__all__ = ["Quotas", "list_team_quotas", "remove_team_quota", "set_team_quota"]
+__all__ = ["Quotas", "find_team_quota", "list_team_quotas", "remove_team_quota", "set_team_quota"]
 
 _WINDOWS: dict[QuotaPeriod, Callable[[datetime], datetime]] = {
     "minute": lambda at: at.replace(second=0, microsecond=0),
@@ -40,6 +40,11 @@ class Quotas(Repository):
         at = _moment(transaction)
         rows = transaction.execute(self.select(quotas).order_by(quotas.c.kind, quotas.c.period)).all()
         return [_state_of(transaction, at, [self.project_id], row) for row in rows]
+
+    def find(self, transaction: Transaction, kind: QuotaKind, period: QuotaPeriod) -> QuotaState | None:
+        """The project's limit of a kind and period, and what was used; None if there is none."""
+        row = transaction.execute(self.select(quotas).where(*_of(quotas, kind, period))).first()
+        return None if row is None else _state_of(transaction, _moment(transaction), [self.project_id], row)
 
     def set(self, transaction: Transaction, authority: Authority, quota: Quota) -> QuotaState:
         """Limit the project, in place of the limit of the same kind and period."""
@@ -115,6 +120,12 @@ def list_team_quotas(transaction: Transaction, team_id: str) -> list[QuotaState]
     at, projects = _moment(transaction), _projects_of(transaction, team_id)
     query = select(team_quotas).where(team_quotas.c.team_id == team_id).order_by(team_quotas.c.kind, team_quotas.c.period)
     return [_state_of(transaction, at, projects, row) for row in transaction.execute(query).all()]
+
+
+def find_team_quota(transaction: Transaction, team_id: str, kind: QuotaKind, period: QuotaPeriod) -> QuotaState | None:
+    """A team's limit of a kind and period, and what its projects used together; None if there is none."""
+    row = transaction.execute(select(team_quotas).where(team_quotas.c.team_id == team_id, *_of(team_quotas, kind, period))).first()
+    return None if row is None else _state_of(transaction, _moment(transaction), _projects_of(transaction, team_id), row)
 
 
 def set_team_quota(transaction: Transaction, authority: Authority, team_id: str, quota: Quota) -> QuotaState:

@@ -6,7 +6,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from burnish.core.access import Member, Role, Team
 from burnish.core.ids import new_id
-from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS, unknown_permissions
+from burnish.core.permissions import BUILTIN_ROLES, PERMISSIONS, Permission, unknown_permissions
 from burnish.errors import ConflictError, InputError, NotFoundError
 from burnish.store import audit
 from burnish.store.access import Authority, Principal, installation_permissions, role_permissions
@@ -16,6 +16,7 @@ from burnish.store.tables import group_roles, project_members, roles, service_ac
 
 __all__ = [
     "create_team",
+    "find_role",
     "find_team",
     "list_roles",
     "list_team_members",
@@ -55,14 +56,26 @@ def find_team(transaction: Transaction, reference: str) -> Team:
 
 
 def list_teams(transaction: Transaction, principal: Principal, *, before: str | None = None, limit: int = 100) -> list[Team]:
-    """The teams that a principal may see, newest first: its own ones, or all with `teams.read` on the installation."""
+    """The teams that a principal may see, newest first, each with what it may there: all with `teams.read` on the installation,
+    otherwise those where its role has that."""
+    everywhere, allowed = installation_permissions(transaction, principal), _permissions_by_team(transaction, principal)
     query = select(teams).order_by(teams.c.id.desc()).limit(limit)
-    if "teams.read" not in installation_permissions(transaction, principal):
-        own = select(team_members.c.team_id).where(team_members.c.user_id == principal.id)
-        query = query.where(teams.c.id.in_(own if principal.project_id is None and "teams.read" in principal.scopes else []))
+    if "teams.read" not in everywhere:
+        query = query.where(teams.c.id.in_([team for team, may in allowed.items() if "teams.read" in may]))
     if before is not None:
         query = query.where(teams.c.id < before)
-    return [Team(**row._mapping) for row in transaction.execute(query)]
+    rows = transaction.execute(query).all()
+    return [Team(**row._mapping, permissions=tuple(sorted(everywhere | allowed.get(row.id, frozenset())))) for row in rows]
+
+
+def _permissions_by_team(transaction: Transaction, principal: Principal) -> dict[str, frozenset[Permission]]:
+    """What the principal's role in each of its teams allows it; nothing for a service account, and for a key of one project."""
+    if principal.kind != "user" or principal.project_id is not None:
+        return {}
+    query = select(team_members.c.team_id, team_members.c.role).where(team_members.c.user_id == principal.id)
+    held = {row.team_id: row.role for row in transaction.execute(query)}
+    of_role = {role: principal.scopes & role_permissions(transaction, [role]) for role in set(held.values())}
+    return {team: of_role[role] for team, role in held.items()}
 
 
 def update_team(transaction: Transaction, authority: Authority, team_id: str, changes: dict[str, Any]) -> Team:
@@ -148,6 +161,11 @@ def list_roles(transaction: Transaction) -> list[Role]:
         for name, allowed in BUILTIN_ROLES.items()
     ]
     return [*builtin, *(_role(row) for row in transaction.execute(select(roles).order_by(roles.c.name)))]
+
+
+def find_role(transaction: Transaction, name: str) -> Role | None:
+    """A role by name; None if there is none."""
+    return next((role for role in list_roles(transaction) if role.name == name), None)
 
 
 def set_role(transaction: Transaction, authority: Authority, name: str, permissions: tuple[str, ...], description: str) -> Role:

@@ -1,7 +1,8 @@
 // The query cache: what is known of the server, and how long it is believed.
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, onlineManager, QueryCache, QueryClient } from "@tanstack/react-query";
 import { warn } from "@/parts/Notices";
 import { Problem } from "./problem";
+import { isAway, onReach } from "./reach";
 
 const AGAIN = 3;
 
@@ -20,6 +21,11 @@ export const cache = new QueryClient({
   }),
   defaultOptions: {
     queries: { staleTime: 5_000, gcTime: 300_000, retry: again, refetchOnWindowFocus: true },
-    mutations: { retry: false },
+    // A change that gets no answer fails at once, and its form keeps what was typed: nothing is sent later behind anybody's back.
+    mutations: { retry: false, networkMode: "always" },
   },
 });
+
+// While the server is away questions wait, and go on when it is back. The browser's own word counts for nothing: a server on this very
+// machine answers without any network.
+onlineManager.setEventListener((setOnline) => onReach(() => setOnline(!isAway())));

@@ -84,6 +84,16 @@ export class Problem extends Error {
   }
 }
 
+/** Somebody else changed, made or removed the same thing meanwhile. `theirs` is how it is now; undefined if it is gone. */
+export class Overtaken extends Problem {
+  readonly theirs: unknown;
+
+  constructor(theirs: unknown) {
+    super({ code: "stale", message: "Somebody else changed this meanwhile.", fix: "Take what they made, or keep yours.", status: 412 });
+    this.theirs = theirs;
+  }
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -696,7 +696,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One quota of the project, and what was used in its present period; its ETag changes with the limit alone.
+         * @description One quota of the project, and what was used in its present period; its ETag changes with the limit alone.
+         */
+        get: operations["get_quota"];
         /**
          * Limit what the project may use in a period.
          * @description Limit what the project may use in a period.
@@ -1382,7 +1386,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One role, with what it may.
+         * @description One role, with what it may.
+         */
+        get: operations["get_role"];
         /**
          * Make a role, or change it: who holds it has the new permissions at once.
          * @description Make a role, or change it: who holds it has the new permissions at once.
@@ -1535,8 +1543,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The teams that one is in, or all of them with `teams.read` on the installation.
-         * @description The teams that one is in, or all of them with `teams.read` on the installation.
+         * The teams that one is in, or all of them with `teams.read` on the installation, each with what one may there.
+         * @description The teams that one is in, or all of them with `teams.read` on the installation, each with what one may there.
          */
         get: operations["list_teams"];
         put?: never;
@@ -1559,8 +1567,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One team.
-         * @description One team.
+         * One team, with what one may there.
+         * @description One team, with what one may there.
          */
         get: operations["get_team"];
         put?: never;
@@ -1663,6 +1671,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{team}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The projects that are shared with a team, as far as one may see them, each with what one may there.
+         * @description The projects that are shared with a team, as far as one may see them, each with what one may there.
+         */
+        get: operations["list_team_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team}/quotas": {
         parameters: {
             query?: never;
@@ -1690,7 +1718,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One quota of the team, and what its projects used together in its present period; its ETag changes with the limit alone.
+         * @description One quota of the team, and what its projects used together in its present period; its ETag changes with the limit alone.
+         */
+        get: operations["get_quota_of_team"];
         /**
          * Limit what the projects of a team may use together in a period; the installation decides that, not the team.
          * @description Limit what the projects of a team may use together in a period; the installation decides that, not the team.
@@ -2300,9 +2332,13 @@ export interface components {
         };
         /**
          * Matrix
-         * @description All permissions, each in a sentence, and what each role that every installation has may do.
+         * @description All permissions, each in a sentence, by what they are about, and what each role that every installation has may do.
          */
         Matrix: {
+            /** Groups */
+            groups: {
+                [key: string]: string[];
+            };
             /** Permissions */
             permissions: string[];
             /** Roles */
@@ -3621,7 +3657,7 @@ export interface components {
         };
         /**
          * Team
-         * @description A team: its members have their role in it on every project of the team.
+         * @description A team: its members have their role in it on every project of the team. `permissions` are those of who asks.
          */
         Team: {
             /**
@@ -3635,6 +3671,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Permissions
+             * @default []
+             */
+            permissions: string[];
         };
         /**
          * TeamChanges
@@ -5449,10 +5490,60 @@ export interface operations {
             };
         };
     };
-    set_quota: {
+    get_quota: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_quota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+                /** @description `*`: only where there is nothing of that name yet. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description Id or name of a project. */
                 project: string;
@@ -7374,10 +7465,56 @@ export interface operations {
             };
         };
     };
-    set_role: {
+    get_role: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description Name of a role. */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+                /** @description `*`: only where there is nothing of that name yet. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description Name of a role. */
                 role: string;
@@ -8201,6 +8338,53 @@ export interface operations {
             };
         };
     };
+    list_team_projects: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Project_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_quotas_of_team: {
         parameters: {
             query?: never;
@@ -8242,10 +8426,60 @@ export interface operations {
             };
         };
     };
-    set_quota_of_team: {
+    get_quota_of_team: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description Id or name of a team. */
+                team: string;
+                /** @description What is limited. */
+                kind: "requests" | "tokens" | "cost_usd" | "run_hours";
+                /** @description In which time, in UTC. */
+                period: "minute" | "hour" | "day" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaState"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_quota_of_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+                /** @description `*`: only where there is nothing of that name yet. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description Id or name of a team. */
                 team: string;

@@ -1,19 +1,7 @@
 // Bar: which project, what runs now, the search, the theme, who is signed in.
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import {
-  Check,
-  ChevronsUpDown,
-  LayoutGrid,
-  LogOut,
-  Menu as MenuIcon,
-  Monitor,
-  Moon,
-  Search,
-  Sun,
-  UserRound,
-  UsersRound,
-} from "lucide-react";
+import { Check, ChevronsUpDown, LayoutGrid, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from "lucide-react";
 import { projectsQuery } from "@/api/queries/projects";
 import { busyQuery } from "@/api/queries/runs";
 import { useLogout, useSession } from "@/api/queries/session";
@@ -23,6 +11,7 @@ import { Key, Progress, Status } from "@/parts/Small";
 import { setTheme, type Theme, useTheme } from "@/theme/theme";
 import css from "./frame.module.css";
 import { keyName } from "./keys";
+import { openRooms } from "./rooms";
 
 export function Bar({ project, onFind, onRail }: { project: string | undefined; onFind: () => void; onRail: () => void }) {
   return (
@@ -157,14 +146,12 @@ function Who() {
         {session.email}
       </MenuHeading>
       <MenuRule />
-      <MenuItem icon={<UserRound size={14} aria-hidden />} onSelect={() => go({ to: "/account" })}>
-        Account
-      </MenuItem>
-      {session.permissions.includes("users.read") ? (
-        <MenuItem icon={<UsersRound size={14} aria-hidden />} onSelect={() => go({ to: "/users" })}>
-          Users
+      {openRooms(session.permissions).map((one) => (
+        <MenuItem key={one.to} icon={<one.icon size={14} aria-hidden />} onSelect={() => go({ to: one.to })}>
+          {one.name}
         </MenuItem>
-      ) : null}
+      ))}
+      <MenuRule />
       <MenuItem
         icon={<LogOut size={14} aria-hidden />}
         onSelect={() => logout.mutate(undefined, { onSuccess: () => void go({ to: "/login" }) })}

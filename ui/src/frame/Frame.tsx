@@ -5,8 +5,11 @@ import { LayoutGrid, Moon, Plus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { projectsQuery } from "@/api/queries/projects";
 import { runsQuery } from "@/api/queries/runs";
+import { useSession } from "@/api/queries/session";
+import { useAway } from "@/api/reach";
 import { Status } from "@/parts/Small";
 import { setTheme, useDark } from "@/theme/theme";
+import { Away } from "./Away";
 import { Bar } from "./Bar";
 import { Boundary } from "./Boundary";
 import css from "./frame.module.css";
@@ -14,7 +17,7 @@ import { KeysDialog } from "./KeysDialog";
 import { keyName, useKeys } from "./keys";
 import { type Act, Palette } from "./Palette";
 import { Rail } from "./Rail";
-import { BELOW, ROOMS } from "./rooms";
+import { BELOW, openRooms, ROOMS } from "./rooms";
 
 const FOLDED = "burnish.folded";
 
@@ -25,6 +28,7 @@ export function Frame() {
   const [open, setOpen] = useState(false);
   const [folded, fold] = useFolded();
   const main = useRef<HTMLElement>(null);
+  const away = useAway() !== undefined;
   useRoomKeys(project);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new place begins at its top
   useEffect(() => {
@@ -32,10 +36,11 @@ export function Frame() {
     main.current?.scrollTo(0, 0);
   }, [place]);
   return (
-    <div className={css.frame} data-folded={folded || undefined} data-open={open || undefined}>
+    <div className={css.frame} data-folded={folded || undefined} data-open={open || undefined} data-away={away || undefined}>
       <a className={css.skip} href="#main">
         Skip to the page
       </a>
+      <Away />
       <Rail project={project} folded={folded && !open} onFold={() => fold(!folded)} onGo={() => setOpen(false)} />
       <Bar project={project} onFind={() => find(true)} onRail={() => setOpen(!open)} />
       <main ref={main} id="main" className={css.main} tabIndex={-1}>
@@ -81,7 +86,9 @@ function useRoomKeys(project: string | undefined): void {
         act: () => void go({ to: room.to, params: { project } }),
       }))
     : [];
-  useKeys("Go to", [...rooms, { key: "g p", does: "Projects", act: () => void go({ to: "/" }) }]);
+  const { permissions } = useSession();
+  const others = openRooms(permissions).map((room) => ({ key: room.key, does: room.name, act: () => void go({ to: room.to }) }));
+  useKeys("Go to", [...rooms, ...others]);
 }
 
 function Finder({ project, open, onOpen }: { project: string | undefined; open: boolean; onOpen: (open: boolean) => void }) {
@@ -95,6 +102,7 @@ function useActs(project: string | undefined, text: string, open: boolean): Act[
   const dark = useDark();
   const { data: projects = [] } = useQuery(projectsQuery);
   const runs = useFoundRuns(project, text, open);
+  const { permissions } = useSession();
   return useMemo(() => {
     const rooms: Act[] = project
       ? [...ROOMS, ...BELOW].map((room) => ({
@@ -131,6 +139,15 @@ function useActs(project: string | undefined, text: string, open: boolean): Act[
       })),
       ...does,
       ...rooms,
+      ...openRooms(permissions).map((room) => ({
+        id: `room ${room.name}`,
+        group: "Go to",
+        name: room.name,
+        also: room.also,
+        icon: <room.icon size={14} aria-hidden />,
+        side: keyName(room.key),
+        act: () => void go({ to: room.to }),
+      })),
       ...projects.map((one) => ({
         id: `project ${one.id}`,
         group: "Projects",
@@ -148,7 +165,7 @@ function useActs(project: string | undefined, text: string, open: boolean): Act[
         act: () => setTheme(dark ? "light" : "dark"),
       },
     ];
-  }, [project, projects, runs, dark, go]);
+  }, [project, projects, runs, dark, permissions, go]);
 }
 
 const NONE: never[] = [];

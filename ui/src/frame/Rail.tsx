@@ -1,16 +1,9 @@
 // Rail: the rooms, on the left; folds to icons.
 import { Link } from "@tanstack/react-router";
-import { LayoutGrid, PanelLeftClose, PanelLeftOpen, UserRound, UsersRound } from "lucide-react";
+import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useSession } from "@/api/queries/session";
 import css from "./frame.module.css";
-import { BELOW, ROOMS } from "./rooms";
-
-/** What is of no project. */
-const INSTALLATION = [
-  { to: "/", name: "Projects", icon: LayoutGrid, needs: undefined },
-  { to: "/users", name: "Users", icon: UsersRound, needs: "users.read" },
-  { to: "/account", name: "Account", icon: UserRound, needs: undefined },
-] as const;
+import { BELOW, openRooms, ROOMS } from "./rooms";
 
 export function Rail({
   project,
@@ -48,12 +41,12 @@ export function Rail({
       </Link>
       {project
         ? ROOMS.map(room)
-        : INSTALLATION.filter((one) => one.needs === undefined || session.permissions.includes(one.needs)).map((one) => (
+        : openRooms(session.permissions).map((one) => (
             <Link
               key={one.name}
               to={one.to}
               className={css.room}
-              activeOptions={{ exact: true, includeSearch: false }}
+              activeOptions={{ exact: one.to === "/", includeSearch: false }}
               activeProps={{ "aria-current": "page" }}
               title={folded ? one.name : undefined}
               onClick={onGo}

@@ -1,5 +1,5 @@
-// The rooms of a project, in the order of the loop; only those that exist.
-import { Box, Database, Play, Settings2 } from "lucide-react";
+// The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
+import { Box, Database, LayoutGrid, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
 
 export const ROOMS = [
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
@@ -8,5 +8,19 @@ export const ROOMS = [
 ] as const;
 
 export const BELOW = [
-  { to: "/p/$project/settings/{-$tab}", name: "Settings", icon: Settings2, key: "g s", also: "members roles keys audit" },
+  { to: "/p/$project/settings/{-$tab}", name: "Settings", icon: Settings2, key: "g s", also: "members roles keys quotas audit" },
 ] as const;
+
+/** What is of no project; `needs` is a permission on the installation. */
+const INSTALLATION = [
+  { to: "/", name: "Projects", icon: LayoutGrid, key: "g p", also: "all", needs: undefined },
+  { to: "/teams", name: "Teams", icon: Waypoints, key: "g t", also: "people share members quotas", needs: undefined },
+  { to: "/roles", name: "Roles", icon: ShieldCheck, key: "g o", also: "permissions matrix", needs: undefined },
+  { to: "/users", name: "Users", icon: UsersRound, key: "g u", also: "people", needs: "users.read" },
+  { to: "/account", name: "Account", icon: UserRound, key: "g a", also: "password you", needs: undefined },
+] as const;
+
+/** The rooms of the installation that are open to who has these permissions there. */
+export function openRooms(permissions: readonly string[]): (typeof INSTALLATION)[number][] {
+  return INSTALLATION.filter((room) => room.needs === undefined || permissions.includes(room.needs));
+}

@@ -68,7 +68,8 @@ export function slug(text: string): string {
     .slice(0, 63);
 }
 
-function NewProject({ onClose }: { onClose: () => void }) {
+/** In a team, it is shared with that from the beginning. */
+export function NewProject({ team, onClose }: { team?: string; onClose: () => void }) {
   const go = useNavigate();
   const make = useNewProject();
   const [name, setName] = useState("");
@@ -76,11 +77,11 @@ function NewProject({ onClose }: { onClose: () => void }) {
   const problem = make.error ? Problem.from(make.error) : undefined;
   const submit = () =>
     make.mutate(
-      { name: name.replace(/-$/, ""), description },
+      { name: name.replace(/-$/, ""), description, ...(team ? { team } : {}) },
       { onSuccess: (project) => void go({ to: "/p/$project/runs", params: { project: project.name } }) },
     );
   return (
-    <Dialog title="New project" open onClose={onClose}>
+    <Dialog title={team ? `New project of ${team}` : "New project"} open onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -44,6 +44,56 @@ export function newProjectWays(name: string): Ways {
   };
 }
 
+function put(path: string, body: unknown): string {
+  return post(path, body).replace("curl -X POST", "curl -X PUT");
+}
+
+export function newTeamWays(name: string): Ways {
+  return {
+    Python: `${client()}\nclient.teams.create(${JSON.stringify(name)})\nclient.teams.set_member(${JSON.stringify(name)}, "ann@example.org", "developer")`,
+    CLI: `burnish teams create ${shell(name)}\nburnish teams set-member ${shell(name)} ann@example.org developer`,
+    curl: post("/teams", { name }),
+  };
+}
+
+export function teamMemberWays(team: string): Ways {
+  return {
+    Python: `${client()}\nclient.teams.set_member(${JSON.stringify(team)}, "ann@example.org", "developer")`,
+    CLI: `burnish teams set-member ${shell(team)} ann@example.org developer`,
+    curl: put(`/teams/${team}/members/ann@example.org`, { role: "developer" }),
+  };
+}
+
+/** Share a project with a team. */
+export function shareWays(team: string, project: string): Ways {
+  return {
+    Python: `${client()}\nclient.projects.share(${JSON.stringify(project)}, ${JSON.stringify(team)})`,
+    CLI: `burnish teams share ${shell(team)} ${shell(project)}`,
+    curl: `curl -X PUT ${origin()}/api/v1/projects/${project}/teams/${team} \\\n  ${KEY}`,
+  };
+}
+
+export function roleWays(name: string, permissions: readonly string[], description: string): Ways {
+  const about = description ? `, ${JSON.stringify(description)}` : "";
+  const said = description ? ` --description ${shell(description)}` : "";
+  return {
+    CLI: `burnish roles set ${[name, ...permissions].map(shell).join(" \\\n  ")}${said}`,
+    Python: `${client()}\nclient.roles.set(${JSON.stringify(name)}, [\n${permissions.map((one) => `    ${JSON.stringify(one)},\n`).join("")}]${about})`,
+    curl: put(`/roles/${name}`, { permissions, description }),
+  };
+}
+
+/** A limit of a project, or of the team that is named. */
+export function quotaWays(whose: { project: string } | { team: string }): Ways {
+  const of = "project" in whose ? whose.project : whose.team;
+  const team = "team" in whose ? `, team=${JSON.stringify(of)}` : "";
+  return {
+    CLI: `burnish quotas set run_hours day 24 --${"project" in whose ? "project" : "team"} ${shell(of)}`,
+    Python: `${client("project" in whose ? of : undefined)}\nclient.quotas.set("run_hours", "day", 24${team})`,
+    curl: put(`/${"project" in whose ? "projects" : "teams"}/${of}/quotas/run_hours/day`, { most: 24 }),
+  };
+}
+
 export interface Asked {
   recipe: string;
   config?: Record<string, unknown>;

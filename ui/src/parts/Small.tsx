@@ -193,7 +193,7 @@ const LOOKS: Record<string, Look> = {
 };
 
 /** A state in an icon and a word. */
-export function Status({ status, word }: { status: string; word?: string }) {
+export function Status({ status, word }: { status: string; word?: ReactNode }) {
   const look = LOOKS[status] ?? { icon: CircleDashed, tone: css.muted };
   const Icon = look.icon;
   return (

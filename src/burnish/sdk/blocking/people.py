@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from burnish.core.access import GroupRole, Member, QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
+from burnish.core.access import GroupRole, Member, Project, QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
 from burnish.sdk.blocking.listing import Listing
 from burnish.sdk.blocking.resource import Resource
 from burnish.sdk.calls import Call, at, read_answer
@@ -73,6 +73,10 @@ class Teams(Resource):
         """Change its name or description."""
         return self._patch(Team, at("teams", team), {"name": name, "description": description})
 
+    def projects(self, team: str, *, archived: bool = False, limit: int | None = None) -> Listing[Project]:
+        """The projects that are shared with it, as far as you may see them, newest first; `limit`: how many a page."""
+        return self._list(Project, at("teams", team, "projects"), {"archived": archived}, limit=limit)
+
     def members(self, team: str) -> tuple[Member, ...]:
         """Who is in it, with which role."""
         return self._get(tuple[Member, ...], at("teams", team, "members"))
@@ -105,6 +109,10 @@ class Roles(Resource):
         """Those that every installation has, then this one's own."""
         return self._get(tuple[Role, ...], at("roles"))
 
+    def get(self, name: str) -> Role:
+        """One role, with what it may."""
+        return self._get(Role, at("roles", name))
+
     def set(self, name: str, permissions: Sequence[str], description: str = "") -> Role:
         """Make a role, or change one: who holds it has the new permissions at once.
 
@@ -124,6 +132,14 @@ class Quotas(Resource):
     def list(self, *, team: str | None = None) -> tuple[QuotaState, ...]:
         """The limits, and what was used in their present periods."""
         return self._get(tuple[QuotaState, ...], self._path(team))
+
+    def get(self, kind: QuotaKind, period: QuotaPeriod, *, team: str | None = None) -> QuotaState:
+        """One limit, and what was used in its present period.
+
+        Raises:
+            NotFoundError: there is none of this kind and period.
+        """
+        return self._get(QuotaState, self._path(team, kind, period))
 
     def set(self, kind: QuotaKind, period: QuotaPeriod, most: float, *, team: str | None = None) -> QuotaState:
         """Set a limit; 0 allows nothing."""

@@ -1,78 +1,14 @@
-// Access: members, roles, keys, secrets, and the log of who did what.
+// Access: keys, secrets, the teams of a project, and the log of who did what.
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { cache } from "../cache";
 import { api, ask } from "../client";
-import { Problem } from "../problem";
 
 const at = (project: string) => ({ params: { path: { project } } });
-const LONG = 300_000;
 
-export function membersQuery(project: string) {
+export function projectTeamsQuery(project: string) {
   return queryOptions({
-    queryKey: ["members", project],
-    queryFn: () => ask(api.GET("/api/v1/projects/{project}/members", at(project))),
-  });
-}
-
-export function teamsQuery(project: string) {
-  return queryOptions({
-    queryKey: ["teams", project],
+    queryKey: ["teams", "of", project],
     queryFn: () => ask(api.GET("/api/v1/projects/{project}/teams", at(project))),
-  });
-}
-
-export const rolesQuery = queryOptions({
-  queryKey: ["roles"],
-  queryFn: () => ask(api.GET("/api/v1/roles")),
-  staleTime: LONG,
-});
-
-export const matrixQuery = queryOptions({
-  queryKey: ["permissions"],
-  queryFn: () => ask(api.GET("/api/v1/permissions")),
-  staleTime: LONG,
-});
-
-/** What adding a member came to: a user who was made for it has a first password, told this once. */
-export interface Added {
-  email: string;
-  password: string | null;
-}
-
-/** Give somebody a role; who may make users also makes one that does not exist yet. */
-export function useAddMember(project: string, mayMakeUsers: boolean) {
-  const put = (user: string, role: string) =>
-    ask(api.PUT("/api/v1/projects/{project}/members/{user}", { params: { path: { project, user } }, body: { role } }));
-  return useMutation({
-    mutationFn: async ({ email, role }: { email: string; role: string }): Promise<Added> => {
-      try {
-        await put(email, role);
-        return { email, password: null };
-      } catch (error) {
-        if (!mayMakeUsers || Problem.from(error).status !== 404) throw error;
-        const made = await ask(api.POST("/api/v1/users", { body: { email, name: "" } }));
-        await put(made.user.id, role);
-        return { email, password: made.password ?? null };
-      }
-    },
-    meta: { told: true },
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ["members", project] }),
-  });
-}
-
-export function useSetRole(project: string) {
-  return useMutation({
-    mutationFn: ({ user, role }: { user: string; role: string }) =>
-      ask(api.PUT("/api/v1/projects/{project}/members/{user}", { params: { path: { project, user } }, body: { role } })),
-    onSettled: () => void cache.invalidateQueries({ queryKey: ["members", project] }),
-  });
-}
-
-export function useRemoveMember(project: string) {
-  return useMutation({
-    mutationFn: (user: string) => ask(api.DELETE("/api/v1/projects/{project}/members/{user}", { params: { path: { project, user } } })),
-    meta: { told: true },
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ["members", project] }),
   });
 }
 

@@ -12,7 +12,7 @@ export const projectsQuery = queryOptions({
 
 export function useNewProject() {
   return useMutation({
-    mutationFn: (body: { name: string; description: string }) => ask(api.POST("/api/v1/projects", { body })),
+    mutationFn: (body: { name: string; description: string; team?: string }) => ask(api.POST("/api/v1/projects", { body })),
     meta: { told: true },
     onSuccess: (project) => {
       cache.setQueryData<Project[]>(projectsQuery.queryKey, (known) => [...(known ?? []), project]);

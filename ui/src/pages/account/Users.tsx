@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
-import { rolesQuery } from "@/api/queries/access";
+import { rolesQuery } from "@/api/queries/roles";
 import { useSession } from "@/api/queries/session";
 import { useChangeUser, useNewUser, useResetPassword, usersQuery } from "@/api/queries/users";
 import type { User } from "@/api/types";

@@ -3,7 +3,8 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Download, ShieldCheck } from "lucide-react";
 import { useMemo } from "react";
-import { auditQuery, membersQuery, useVerify } from "@/api/queries/access";
+import { auditQuery, useVerify } from "@/api/queries/access";
+import { membersQuery, ofProject } from "@/api/queries/members";
 import { useSession } from "@/api/queries/session";
 import type { AuditEvent } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
@@ -92,7 +93,7 @@ export function Audit({ project }: { project: string }) {
 function useNames(project: string): ReadonlyMap<string, string> {
   const may = useMay(project);
   const session = useSession();
-  const { data: members } = useQuery({ ...membersQuery(project), enabled: may("members.read") });
+  const { data: members } = useQuery({ ...membersQuery(ofProject(project)), enabled: may("members.read") });
   return useMemo(
     () =>
       new Map([...(members ?? []).map((one) => [one.user, one.name || one.email] as const), [session.id, session.name || session.email]]),

@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
-import { matrixQuery, servicesQuery, useNewKey } from "@/api/queries/access";
+import { servicesQuery, useNewKey } from "@/api/queries/access";
 import { projectsQuery } from "@/api/queries/projects";
+import { matrixQuery } from "@/api/queries/roles";
 import type { MintedKey } from "@/api/types";
 import { Button } from "@/parts/Button";
 import { Actions, Dialog } from "@/parts/Dialog";

@@ -1,58 +1,24 @@
-// Roles: the whole matrix of who may do what.
-import { useQuery } from "@tanstack/react-query";
-import { Check } from "lucide-react";
-import { matrixQuery, rolesQuery } from "@/api/queries/access";
-import { Failure } from "@/parts/Failure";
+// Roles: what each role allows, in this project as everywhere.
+import { Link } from "@tanstack/react-router";
+import { useSession } from "@/api/queries/session";
+import { buttonClass } from "@/parts/Button";
 import { Section } from "@/parts/Page";
-import part from "@/parts/parts.module.css";
-import { BlockSkeleton } from "@/parts/Skeleton";
-import own from "./settings.module.css";
+import { Matrix } from "../roles/Matrix";
 
 export function Roles(_: { project: string }) {
-  const matrix = useQuery(matrixQuery);
-  const roles = useQuery(rolesQuery);
-  const error = matrix.error ?? roles.error;
-  if (error) return <Failure error={error} />;
-  if (!matrix.data || !roles.data) return <BlockSkeleton height={320} />;
-  const held = roles.data.map((role) => ({ ...role, may: new Set(role.permissions) }));
+  const session = useSession();
+  const edits = session.permissions.includes("roles.write");
   return (
-    <Section title="Roles" said="what each allows; the installation's own roles are made by its owners">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <div className={own.matrix} tabIndex={0} role="group" aria-label="Roles and permissions">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Permission</th>
-              {held.map((role) => (
-                <th key={role.name} scope="col" title={role.description}>
-                  {role.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {matrix.data.permissions.map((permission) => (
-              <tr key={permission}>
-                <th scope="row">
-                  <code>{permission}</code> <span className={part.muted}>{matrix.data.sentences[permission]}</span>
-                </th>
-                {held.map((role) => (
-                  <td key={role.name}>
-                    {role.may.has(permission) ? (
-                      <>
-                        <Check size={14} className={part.good} aria-hidden />
-                        <span className="unseen">yes</span>
-                      </>
-                    ) : (
-                      <span className="unseen">no</span>
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <Section
+      title="Roles"
+      said="what each allows; the same in every project"
+      acts={
+        <Link to="/roles" className={buttonClass()}>
+          {edits ? "Make and change roles" : "All roles"}
+        </Link>
+      }
+    >
+      <Matrix />
     </Section>
   );
 }

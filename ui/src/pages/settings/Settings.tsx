@@ -6,6 +6,7 @@ import { useMay } from "../may";
 import { Audit } from "./Audit";
 import { Keys } from "./Keys";
 import { Members } from "./Members";
+import { ProjectQuotas } from "./ProjectQuotas";
 import { Roles } from "./Roles";
 import { Secrets } from "./Secrets";
 
@@ -15,6 +16,7 @@ const TABS = [
   { tab: undefined, title: "Members", needs: "members.read", part: Members },
   { tab: "roles", title: "Roles", needs: undefined, part: Roles },
   { tab: "keys", title: "Keys", needs: undefined, part: Keys },
+  { tab: "quotas", title: "Quotas", needs: undefined, part: ProjectQuotas },
   { tab: "secrets", title: "Secrets", needs: "secrets.read", part: Secrets },
   { tab: "audit", title: "Audit log", needs: "audit.read", part: Audit },
 ] as const;

@@ -115,7 +115,7 @@ function said(field: Field): string {
 }
 
 /** What a field has against its value. */
-export function Complaint({ id, children }: { id: string; children: ReactNode }) {
+export function Complaint({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <p className={css.problem} id={id} role="alert">
       <TriangleAlert size={12} aria-hidden />
