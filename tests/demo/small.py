@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import struct
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
@@ -27,10 +28,14 @@ from burnish.recipes import grpo, rejection_sampling
 from burnish.sdk import Account, AsyncClient
 from burnish.settings import Settings
 from burnish.store.database import Database
-from burnish.store.leases import Offer
+from burnish.store.leases import Claim, Offer
 from burnish.store.ledger import Ledger
+from burnish.workers.attempt import carry_out_claim
 from burnish.workers.engine import OpenModel
-from burnish.workers.run_process import carry_out_claim
+from burnish.workers.envs import allowed_envs
+from burnish.workers.inputs import Places, training_of
+from burnish.workers.run_folder import runs_folder
+from burnish.workers.training import Training
 from tests.served import serving
 from tests.support import DIGITS, Successor, digit_scenarios, guessing_policy
 
@@ -139,7 +144,8 @@ def small_platform(
         settings = Settings(home=home, database_url=database_url, envs=(ENV,), import_roots=(model,))
         with serving(settings) as served:
             database = Database.open(settings.database)
-            working = asyncio.create_task(_work(database, settings, engine))
+            working, owner = asyncio.create_task(_work(database, settings, engine)), asyncio.current_task()
+            working.add_done_callback(lambda task: owner.cancel() if owner and not task.cancelled() else None)  # nobody else would notice
             try:
                 async with AsyncClient.of(Account(served.url, served.key)) as client:
                     await client.projects.create(PROJECT)
@@ -162,6 +168,21 @@ async def _work(database: Database, settings: Settings, engine: OpenModel) -> No
         if claim is None:
             await asyncio.sleep(0.05)
             continue
-        ours, theirs = os.pipe()
-        with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"), suppress(Exception):
-            await carry_out_claim(claim, database, settings, lambda: engine, lifeline, told=lambda: None, lost=lambda: None)
+        await _carry_out(claim, database, settings, engine)
+
+
+async def _carry_out(claim: Claim, database: Database, settings: Settings, engine: OpenModel) -> None:
+    """One attempt in this process; an error that the ledger was not told is one of the test."""
+    project_id, told = claim.lease.project_id, threading.Event()
+
+    def training() -> Training:
+        return training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
+
+    ours, theirs = os.pipe()
+    with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"):
+        try:
+            runs = runs_folder(settings, project_id)
+            await carry_out_claim(claim, Ledger(database), runs, training, lambda: engine, lifeline, told=told.set, lost=lambda: None)
+        except Exception:
+            if not told.is_set():
+                raise
