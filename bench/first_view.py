@@ -46,7 +46,7 @@ def main() -> int:
     subprocess.run([ROOT / ".ci" / "ui", "build"], check=True, stdout=sys.stderr)
     notes = ["a fresh browser context a view: its HTTP cache is empty; the browser itself is running", "kB are 1000 bytes, as transferred"]
     report = Report("first_view", quick=options.quick, notes=notes)
-    with _server() as up, _chromium() as browser:
+    with _server() as up, chromium() as browser:
         _fill(up)
         views = {"projects": ("/", "main a[href^='/p/'] h2"), "runs": ("/p/desk/runs", "main tbody tr[data-row]")}
         for name, (path, selector) in views.items():
@@ -126,7 +126,8 @@ def _server() -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
     found = subprocess.run([ROOT / ".ci" / "chromium"], stdout=subprocess.PIPE, text=True, check=True)

@@ -165,10 +165,12 @@ async def test_a_run_that_somebody_cancels_in_the_page_ends_the_demo(tmp_path: P
             assert self.place is not None
             while not (runs := [run async for run in self.place.client.runs.list(recipe="grpo")]):
                 await asyncio.sleep(0.02)
-            await self.place.client.runs.cancel(runs[0])
+            await self.place.client.runs.cancel(runs[0].id)
 
+    plan, options = small_plan(base), DemoOptions(out=tmp_path / "out", serve=False)
+    long = replace(plan, grpo=plan.grpo.model_copy(update={"steps": 100_000}))  # it does not end before it is cancelled
     with pytest.raises(RunStopped, match="the run grpo was cancelled"):
-        await run_demo(DemoOptions(out=tmp_path / "out"), Cancelling(), plan=small_plan(base), platform=small_platform(tmp_path / "home"))
+        await run_demo(options, Cancelling(), plan=long, platform=small_platform(tmp_path / "home"))
 
 
 async def test_a_demo_that_fails_before_it_measured_anything_writes_no_report(tmp_path: Path) -> None:
