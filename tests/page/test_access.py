@@ -133,7 +133,7 @@ def test_a_role_is_copied_changed_held_and_removed(visitor: Visitor, ground: Gro
     expect(page).to_have_url(re.compile("open=night-watch"))
     made = ground.owner.get("/roles/night-watch")["permissions"]
     assert {"runs.read", "runs.write", "recipes.write"} <= set(made) and "feedback.read" not in made
-    page.keyboard.press("Enter")
+    page.get_by_role("complementary").get_by_role("button", name="Open as a page").click()
     expect(page).to_have_url(re.compile("/roles/night-watch$"))
     expect(page.get_by_role("button", name="Save role")).to_be_disabled()
     pick(page, "secrets.read")
@@ -188,6 +188,8 @@ def test_a_role_is_made_by_keyboard_alone(visitor: Visitor, ground: Ground) -> N
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("open=keys-only"))
     assert ground.owner.get("/roles/keys-only")["permissions"] == ["project.read"]
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("complementary")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.get_by_role("table", name="Teams")).to_be_visible()
