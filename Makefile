@@ -57,7 +57,7 @@ lint-page: .venv/ready-dev
 	@.ci/ui check
 
 check: lint
-	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile -m "not slow and not soak" $(ARGS)
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "not slow and not soak" $(ARGS)
 
 # The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so.
 test: lint
