@@ -11,24 +11,33 @@ from burnish.errors import InputError
 __all__ = ["Kind", "checked_id", "new_id"]
 
 Kind = Literal[
+    "alias",
     "attempt",
     "audit",
     "ckpt",
     "dataset",
+    "deployment",
+    "episode",
+    "feedback",
     "identity",
+    "interaction",
     "key",
     "login",
+    "metric",
     "model",
     "project",
     "recipe",
+    "replica",
     "run",
     "secret",
     "service",
     "team",
     "user",
     "version",
+    "view",
 ]
-"""What an id can be of: service is a service account, login a login session, ckpt a checkpoint, version a version of a model."""
+"""What an id can be of: service is a service account, login a login session, ckpt a checkpoint, version a version of a model,
+view a filter with a name."""
 
 KINDS = frozenset(get_args(Kind))
 ID = re.compile(r"([a-z]+)_[0-9a-f]{32}")

@@ -28,6 +28,12 @@ Permission = Literal[
     "models.read",
     "models.write",
     "models.export",
+    "deployments.read",
+    "deployments.write",
+    "deployments.call",
+    "interactions.read",
+    "interactions.write",
+    "interactions.delete",
     "datasets.read",
     "datasets.write",
     "feedback.read",
@@ -46,7 +52,8 @@ Permission = Literal[
     "roles.read",
     "roles.write",
 ]
-"""read: see it · write: make, change, stop, remove it · export: take weights out · admin: archive a project, change its quotas.
+"""read: see it · write: make, change, stop, remove it · export: take weights out · call: have a model answer · admin: archive a
+project, change its quotas.
 
 `keys.*` are a project's service accounts and every key that opens that project alone; each person's own keys need no permission, as they
 never are stronger than that person. `secrets.*` are names and new values: no value is ever told. `teams.*`, `users.*` and `roles.*` matter
@@ -65,6 +72,12 @@ SENTENCES: Mapping[Permission, str] = MappingProxyType(
         "models.read": "See models, their versions, files and lineage.",
         "models.write": "Take models in, choose and roll back versions, archive them.",
         "models.export": "Take weights out.",
+        "deployments.read": "See deployments and aliases.",
+        "deployments.write": "Deploy models, and change what aliases point at.",
+        "deployments.call": "Have models answer, through aliases.",
+        "interactions.read": "See interactions and episodes, with what people wrote in them.",
+        "interactions.write": "Log interactions that happened elsewhere, and tell how episodes ended.",
+        "interactions.delete": "Delete what is kept of a person or an episode, and set how long interactions are kept.",
         "datasets.read": "See datasets.",
         "datasets.write": "Take datasets in, and archive them.",
         "feedback.read": "See feedback.",
@@ -90,6 +103,14 @@ GROUPS: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
     {
         "Project": ("project.read", "project.write", "project.admin"),
         "Training": ("runs.read", "runs.write", "recipes.read", "recipes.write"),
+        "Serving": (
+            "deployments.read",
+            "deployments.write",
+            "deployments.call",
+            "interactions.read",
+            "interactions.write",
+            "interactions.delete",
+        ),
         "Models and data": (
             "models.read",
             "models.write",
@@ -126,13 +147,35 @@ def _with(base: frozenset[Permission], *more: Permission) -> frozenset[Permissio
 
 
 _VIEWER = _with(
-    frozenset(), "project.read", "runs.read", "recipes.read", "models.read", "datasets.read", "feedback.read", "teams.read", "roles.read"
+    frozenset(),
+    "project.read",
+    "runs.read",
+    "recipes.read",
+    "models.read",
+    "deployments.read",
+    "interactions.read",
+    "datasets.read",
+    "feedback.read",
+    "teams.read",
+    "roles.read",
 )
 _ANNOTATOR = _with(_VIEWER, "feedback.write")
-_DEVELOPER = _with(_ANNOTATOR, "runs.write", "recipes.write", "models.write", "models.export", "datasets.write", "members.read")
+_DEVELOPER = _with(
+    _ANNOTATOR,
+    "runs.write",
+    "recipes.write",
+    "models.write",
+    "models.export",
+    "deployments.write",
+    "deployments.call",
+    "interactions.write",
+    "datasets.write",
+    "members.read",
+)
 _ADMIN = _with(
     _DEVELOPER,
     "project.write",
+    "interactions.delete",
     "members.write",
     "keys.read",
     "keys.write",

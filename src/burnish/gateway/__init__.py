@@ -1,0 +1,1 @@
+"""Gateway: what apps call: the data plane, its routes, its log, and what fills tables from that."""
