@@ -39,6 +39,7 @@ deployments = tenant(
     Column("wanted", Key, nullable=False, default="run"),
     # what the target means, where it is an engine
     Column("generation", Integer, nullable=False, default=1),  # rises when replicas have to be replaced by others
+    Column("model", Key),  # what people call the version, `desk@3`
     Column("version_id", Key),  # no foreign key: the embedded model has no row
     Column("weights", Key),  # digest of the version's manifest
     Column("template", Key),  # SHA-256 of its chat template
@@ -62,7 +63,7 @@ replicas = tenant(
     # what it is: never changes
     Column("generation", Integer, nullable=False),
     Column("number", Integer, nullable=False),
-    Column("model", Key, nullable=False),  # what it calls itself in its answers
+    Column("model", Key, nullable=False),
     Column("version_id", Key, nullable=False),
     Column("weights", Key, nullable=False),
     Column("template", Key, nullable=False),

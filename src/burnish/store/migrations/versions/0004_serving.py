@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("prices", columns.Structure(), nullable=False),
         sa.Column("wanted", columns.Key(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("model", columns.Key(), nullable=True),
         sa.Column("version_id", columns.Key(), nullable=True),
         sa.Column("weights", columns.Key(), nullable=True),
         sa.Column("template", columns.Key(), nullable=True),
