@@ -136,7 +136,8 @@ class Replicas:
         def work(transaction: Transaction) -> Row[Any] | None:
             query = select(deployments.c.token, deployments.c.token_encrypted_with)
             mine = (deployments.c.project_id == held.project_id, deployments.c.id == held.deployment_id)
-            return transaction.execute(query.where(*mine)).one_or_none()
+            found: Row[Any] | None = transaction.execute(query.where(*mine)).one_or_none()
+            return found
 
         row = self._database.retrying(work, reading=True)
         if row is None:
@@ -185,7 +186,7 @@ class Replicas:
         """
 
         def work(transaction: Transaction) -> bool:
-            values = {**_LET_GO, "message": message[-LONGEST_MESSAGE:], "failures": failures}
+            values: dict[str, Any] = {**_LET_GO, "message": message[-LONGEST_MESSAGE:], "failures": failures}
             values |= {"status": "failed" if failed else "starting", "not_before": now(pause_seconds)}
             return self._let_go(transaction, held, **values)
 

@@ -82,7 +82,7 @@ class Supervisor:
         self._verified: set[str] = set()
         self._seen = -1
         self._beat = self._cut_off = float("-inf")
-        self._waits = False
+        self._waits = self._placing = False
         self._stopping, self._changed = asyncio.Event(), asyncio.Event()
 
     async def work(self) -> None:
@@ -135,6 +135,8 @@ class Supervisor:
     async def _keep(self, look: Look) -> None:
         """Renew the leases, in time or when something changed; end what is not wanted any more, or somebody else's."""
         here = dict(self._served)
+        if not here and not self._placing:
+            return
         due = time.monotonic() - self._beat > self._options.lease_seconds / BEATS
         if not due and look.revision == self._seen:
             return
@@ -155,8 +157,12 @@ class Supervisor:
             held = await self._asked(self._replicas.claim)
             if held is None:
                 self._waits = False
-            else:
+                return
+            self._placing = True
+            try:
                 await self._place(held, session, lifeline, tasks)
+            finally:
+                self._placing = False
 
     async def _place(self, held: HeldReplica, session: aiohttp.ClientSession, lifeline: int, tasks: asyncio.TaskGroup) -> None:
         """Start a replica, if there is memory for it and its weights are what they should be."""
