@@ -6,7 +6,7 @@ from typing import Protocol
 from burnish.chat.parse import PARSERS, ToolFormat
 from burnish.core.messages import ToolCall
 
-__all__ = ["ReplyReader", "Said", "reader"]
+__all__ = ["ReplyReader", "Said", "beginning_of", "reader"]
 
 _OPEN, _CLOSE, _THINK, _THOUGHT = "<tool_call>", "</tool_call>", "<think>", "</think>"
 
@@ -78,7 +78,7 @@ class _AtTheEnd:
             return []
         if self._first:
             return self._tell(len(self._held))
-        before = self._held[: len(self._held) - _beginning_of(self._held, self._mark)]
+        before = self._held[: len(self._held) - beginning_of(self._held, self._mark)]
         return self._tell(len(before.rstrip()))
 
     def end(self) -> list[Said]:
@@ -140,7 +140,7 @@ class _Hermes:
             self._fail(f"{_CLOSE} was never opened", said)
             return True
         if opened < 0:
-            keep = max(_beginning_of(self._held, _OPEN), _beginning_of(self._held, _CLOSE))
+            keep = max(beginning_of(self._held, _OPEN), beginning_of(self._held, _CLOSE))
             self._text(self._held[: len(self._held) - keep], said)
             self._held = self._held[len(self._held) - keep :]
             return False
@@ -158,7 +158,7 @@ class _Hermes:
     def _pass(self, mark: str, state: str, said: list[Said]) -> bool:
         """Tell everything up to and with a mark."""
         at = self._held.find(mark)
-        length = at + len(mark) if at >= 0 else len(self._held) - _beginning_of(self._held, mark)
+        length = at + len(mark) if at >= 0 else len(self._held) - beginning_of(self._held, mark)
         self._text(self._held[:length], said)
         self._held = self._held[length:]
         if at >= 0:
@@ -205,6 +205,6 @@ class _Hermes:
         self._blank = ""
 
 
-def _beginning_of(text: str, mark: str) -> int:
+def beginning_of(text: str, mark: str) -> int:
     """How many characters at the end of a text may be the beginning of a mark."""
     return next((length for length in range(min(len(mark) - 1, len(text)), 0, -1) if text.endswith(mark[:length])), 0)

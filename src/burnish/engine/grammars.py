@@ -28,6 +28,11 @@ class Matcher:
         """What went wrong on the way: the grammar is too complex for its limits here. Empty as long as nothing did."""
         return str(self._matcher.get_error())
 
+    @property
+    def warnings(self) -> list[str]:
+        """What of the grammar is not held to: keywords of a schema that are not known."""
+        return [str(warning) for warning in self._matcher.get_grammar_warnings()]
+
     def allowed(self) -> bytes:
         """The ids that may come next, a bit each, lowest first; an end id where the completion may end."""
         return bytes(self._matcher.compute_bitmask())

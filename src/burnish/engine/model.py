@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from burnish.engine.rank_settings import MAX_ROWS, RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
 from burnish.engine.shape import context_of, read_config
 from burnish.engine.shaping import Sampled, Shaping
-from burnish.errors import BurnishError, ConfigError, DataError, EngineError
+from burnish.errors import BurnishError, ConfigError, DataError, EngineError, RankError
 
 __all__ = ["ModelFacts", "TorchModel", "open_model"]
 
@@ -76,6 +76,16 @@ class TorchModel:
         return self._context
 
     @property
+    def vocab(self) -> int:
+        """How many token ids there are."""
+        return self._vocab
+
+    @property
+    def death(self) -> RankError | None:
+        """How the first of its ranks ended, if one did: it answers nothing any more."""
+        return next((process.death for process in self._ranks.processes if process.death is not None), None)
+
+    @property
     def version(self) -> int:
         """Which weights the sampler holds."""
         return self._version
@@ -105,7 +115,7 @@ class TorchModel:
 
     async def stream(
         self, prompt: Tokens, params: SamplingParams, shaping: Shaping = _PLAIN, *, each: bool = True
-    ) -> AsyncIterator[Sampled]:
+    ) -> AsyncGenerator[Sampled, None]:
         """One completion, its tokens as they come; for serving.
 
         The completion is the one that `sample` gives for the same params and seed. Who stops reading closes the iterator
