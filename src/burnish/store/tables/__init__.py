@@ -16,6 +16,16 @@ from burnish.store.tables.access import (
     users,
 )
 from burnish.store.tables.base import METADATA, TENANT_TABLES, projects, settings
+from burnish.store.tables.feedback import (
+    feedback_events,
+    feedback_joins,
+    feedback_sources,
+    implicit_readings,
+    kpis,
+    metrics,
+    outcome_events,
+    outcomes,
+)
 from burnish.store.tables.ledger import (
     run_attempts,
     run_checkpoints,
@@ -36,13 +46,21 @@ __all__ = [
     "audit_chain",
     "audit_events",
     "datasets",
+    "feedback_events",
+    "feedback_joins",
+    "feedback_sources",
     "group_roles",
     "identities",
+    "implicit_readings",
+    "kpis",
     "logins",
+    "metrics",
     "model_files",
     "model_parents",
     "model_versions",
     "models",
+    "outcome_events",
+    "outcomes",
     "project_members",
     "project_teams",
     "projects",
