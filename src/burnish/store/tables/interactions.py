@@ -144,17 +144,10 @@ episodes = tenant(
     Column("alias", Key),  # of its last interaction
     Column("deployment", Key),
     Column("end_user", Key),
-    # how it ended for the business; None where that is not known
-    Column("resolved", Boolean),
-    Column("escalated", Boolean),
-    Column("containable", Boolean),
-    Column("must_escalate", Boolean),
-    Column("value", Float),
-    Column("outcome_reason", Words),
-    moment("outcome_at"),
     PrimaryKeyConstraint("project_id", "id"),
     Index("ix_episodes_project_id_last_at_id", "project_id", "last_at", "id"),
 )
+"""The interactions of one task, added up. How it ended for the business is in `outcomes`."""
 
 interaction_rollups = tenant(
     "interaction_rollups",

@@ -50,13 +50,6 @@ def upgrade() -> None:
         sa.Column("alias", columns.Key(), nullable=True),
         sa.Column("deployment", columns.Key(), nullable=True),
         sa.Column("end_user", columns.Key(), nullable=True),
-        sa.Column("resolved", sa.Boolean(), nullable=True),
-        sa.Column("escalated", sa.Boolean(), nullable=True),
-        sa.Column("containable", sa.Boolean(), nullable=True),
-        sa.Column("must_escalate", sa.Boolean(), nullable=True),
-        sa.Column("value", sa.Float(), nullable=True),
-        sa.Column("outcome_reason", columns.Words(), nullable=True),
-        sa.Column("outcome_at", columns.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_episodes_project_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_episodes")),
     )
