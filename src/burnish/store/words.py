@@ -25,9 +25,16 @@ _index = table(WORDS, column("rowid"), column(WORDS), column("project_id"), colu
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must stand side by side, or must not; `prefix`: the last of them only begins so."""
+    """Words that must stand side by side, or must not.
+
+    Attributes:
+        words: with one blank between them.
+        said: as it was written; PostgreSQL knows addresses and numbers when it sees them.
+        prefix: the last word only begins so.
+    """
 
     words: str
+    said: str
     prefix: bool = False
     without: bool = False
 
@@ -42,7 +49,7 @@ def parsed_words(text: str) -> tuple[Phrase, ...]:
     for sign, quoted, plain in PHRASE.findall(text):
         words = SEPARATORS.sub(" ", quoted or plain).strip()
         if words:
-            phrases.append(Phrase(words, prefix=plain.endswith("*"), without=bool(sign)))
+            phrases.append(Phrase(words, quoted or plain, prefix=plain.endswith("*"), without=bool(sign)))
     if not any(not phrase.without for phrase in phrases):
         raise InputError(f"there is no word to look for in {text[:100]!r}", where="text", fix="give one without a minus")
     if len(phrases) > MOST_PHRASES:
@@ -74,7 +81,7 @@ def _for_sqlite(project_id: str, phrases: Sequence[Phrase]) -> str:
 def _for_postgres(phrases: Sequence[Phrase]) -> ColumnElement[Any]:
     def written(phrase: Phrase) -> ColumnElement[Any]:
         if not phrase.prefix:
-            return func.phraseto_tsquery(_simple(), phrase.words, type_=TSQUERY)
+            return func.phraseto_tsquery(_simple(), phrase.said, type_=TSQUERY)
         words = " <-> ".join(f"'{word}'" for word in phrase.words.split())
         return func.to_tsquery(_simple(), f"{words}:*", type_=TSQUERY)
 
@@ -93,12 +100,7 @@ def _simple() -> ColumnElement[Any]:
 def _vector() -> ColumnElement[Any]:
     """The expression of the index in the migration, to the letter."""
     both = interaction_texts.c.asked + literal(" ", literal_execute=True) + interaction_texts.c.answered
-    plain = func.regexp_replace(both, _written("[^[:alnum:]]+"), _written(" "), _written("g"))
-    return func.to_tsvector(_simple(), plain)
-
-
-def _written(text: str) -> ColumnElement[str]:
-    return literal(text, literal_execute=True)
+    return func.to_tsvector(_simple(), both)
 
 
 def add_words(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> None:
