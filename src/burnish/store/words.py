@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, cast, column, func, insert, literal, select, table
+from sqlalchemy import Boolean, ColumnElement, FromClause, Select, and_, cast, column, func, insert, literal, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from burnish.errors import InputError
@@ -13,7 +13,7 @@ from burnish.store.database import Transaction
 from burnish.store.tables import interaction_texts
 from burnish.store.tables.interactions import WORDS
 
-__all__ = ["Phrase", "add_words", "numbers_with", "parsed_words", "remove_words"]
+__all__ = ["Phrase", "Searched", "add_words", "numbers_with", "parsed_words", "remove_words", "searched"]
 
 MOST_PHRASES = 20
 PHRASE = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
@@ -39,6 +39,14 @@ class Phrase:
     without: bool = False
 
 
+class Searched(NamedTuple):
+    """A table that is searched, its column of numbers, and the condition that finds the words."""
+
+    source: FromClause
+    number: ColumnElement[int]
+    condition: ColumnElement[bool]
+
+
 def parsed_words(text: str) -> tuple[Phrase, ...]:
     """What somebody looks for: all the words, `"side by side"`, `begin*`, `-without`. Case does not matter, accents do.
 
@@ -57,14 +65,20 @@ def parsed_words(text: str) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
-def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[tuple[int]]:
-    """A query for the numbers of a project's interactions that have these words."""
+def searched(transaction: Transaction, project_id: str, text: str) -> Searched:
+    """Where a project's interactions that have these words are found."""
     phrases = parsed_words(text)
     if transaction.dialect.name == "sqlite":
         # The project is in the index too: other projects' words cost nothing.
-        return select(_index.c.rowid).where(_index.c[WORDS].op("MATCH")(_for_sqlite(project_id, phrases)))
-    query = select(interaction_texts.c.number).where(interaction_texts.c.project_id == project_id)
-    return query.where(_vector().op("@@")(_for_postgres(phrases)))
+        return Searched(_index, _index.c.rowid, _index.c[WORDS].op("MATCH", return_type=Boolean())(_for_sqlite(project_id, phrases)))
+    found = _vector().op("@@", return_type=Boolean())(_for_postgres(phrases))
+    return Searched(interaction_texts, interaction_texts.c.number, and_(interaction_texts.c.project_id == project_id, found))
+
+
+def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[tuple[int]]:
+    """A query for the numbers of a project's interactions that have these words."""
+    found = searched(transaction, project_id, text)
+    return select(found.number).select_from(found.source).where(found.condition)
 
 
 def _for_sqlite(project_id: str, phrases: Sequence[Phrase]) -> str:

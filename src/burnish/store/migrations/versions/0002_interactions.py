@@ -59,12 +59,14 @@ def upgrade() -> None:
     op.create_table(
         "interaction_facets",
         sa.Column("project_id", columns.Key(), nullable=False),
-        sa.Column("day", columns.Moment(timezone=True), nullable=False),
+        sa.Column("span", columns.Key(), nullable=False),
+        sa.Column("starts_at", columns.Moment(timezone=True), nullable=False),
         sa.Column("field", columns.Key(), nullable=False),
         sa.Column("value", columns.Key(), nullable=False),
         sa.Column("interactions", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("span IN ('hour', 'day')", name=op.f("ck_interaction_facets_span")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_interaction_facets_project_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("project_id", "field", "day", "value", name=op.f("pk_interaction_facets")),
+        sa.PrimaryKeyConstraint("project_id", "span", "starts_at", "field", "value", name=op.f("pk_interaction_facets")),
         sqlite_with_rowid=False,
     )
     op.create_table(
