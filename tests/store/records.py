@@ -11,7 +11,7 @@ from burnish.store.interactions import take
 from tests.store.ground import new_project
 
 START = datetime(2026, 11, 1, 10, 20, tzinfo=UTC)
-WORDS = "refund order late parcel thanks broken screen address invoice Grüße login password reset".split()
+WORDS = ["refund", "order", "late", "parcel", "thanks", "broken", "screen", "address", "invoice", "Grüße", "login", "password", "reset"]
 
 
 def interaction(number: int = 1, **changes: Any) -> Interaction:

@@ -36,7 +36,7 @@ CASES: list[tuple[dict[str, Any], Any]] = [
     ({"field": "alias", "op": "not_in", "value": ["support"]}, lambda one: one.alias != "support"),
     ({"field": "latency_ms", "op": "gt", "value": 400}, lambda one: one.latency_ms > 400),
     ({"field": "cost_usd", "op": "present"}, lambda one: one.cost_usd is not None),
-    ({"field": "output_tokens", "op": "le", "value": 20}, lambda one: one.usage.output_tokens is not None and one.usage.output_tokens <= 20),
+    ({"field": "output_tokens", "op": "le", "value": 20}, lambda one: (one.usage.output_tokens or 0) <= 20 and one.status == "ok"),
     ({"field": "started_at", "op": "ge", "value": LATER}, lambda one: one.started_at.isoformat() >= LATER),
     ({"field": "started_at", "op": "lt", "value": LATER}, lambda one: one.started_at.isoformat() < LATER),
     ({"field": "tag:plan", "value": "free"}, lambda one: one.tags.get("plan") == "free"),
@@ -57,7 +57,8 @@ CASES: list[tuple[dict[str, Any], Any]] = [
      lambda one: one.alias == "billing" or "refund" in one.tools_called),
     ({"none": [{"field": "tag:plan", "value": "team"}, {"field": "cost_usd", "op": "absent"}]},
      lambda one: one.tags.get("plan") != "team" and one.cost_usd is not None),
-    ({"all": [{"field": "tag:plan", "value": "team"}, {"field": "tool", "value": "find_order"}, {"field": "text", "op": "has", "value": "order"}]},
+    ({"all": [{"field": "tag:plan", "value": "team"}, {"field": "tool", "value": "find_order"},
+              {"field": "text", "op": "has", "value": "order"}]},
      lambda one: one.tags.get("plan") == "team" and "find_order" in one.tools_called and " order " in words(one)),
     ({"all": [{"field": "text", "op": "has", "value": "order"}, {"none": [{"field": "key:order", "op": "in", "value": ["W1", "W2"]}]}]},
      lambda one: " order " in words(one) and one.keys["order"] not in {"W1", "W2"}),
@@ -121,7 +122,24 @@ def test_nothing_to_look_for_is_told(recorded: Recorded) -> None:
 
 def test_what_somebody_types_is_never_an_error_of_the_database(recorded: Recorded) -> None:
     reading = Interactions(recorded.database, recorded.project)
-    odd = ['"', "a AND", "NEAR(a b)", "a:*", "x' OR 1=1 --", "(((", "*", "a**", "{b}", "\\", "a & !b | c", "<->", "'quoted'", "ünï*", "^a", "a+b"]
+    odd = [
+        '"',
+        "a AND",
+        "NEAR(a b)",
+        "a:*",
+        "x' OR 1=1 --",
+        "(((",
+        "*",
+        "a**",
+        "{b}",
+        "\\",
+        "a & !b | c",
+        "<->",
+        "'quoted'",
+        "ünï*",
+        "^a",
+        "a+b",
+    ]
     with recorded.database.read() as transaction:
         for text in odd:
             try:
@@ -239,7 +257,9 @@ def test_episodes_are_filtered_and_grouped_by_what_is_in_them(recorded: Recorded
         for group in found.groups:
             name = group.values[0]
             inside = [parts for parts in by_episode.values() if any(name in one.tools_called for one in parts)]
-            assert group.count == (len(inside) if name else sum(all(not one.tools_called for one in parts) for parts in by_episode.values()))
+            assert group.count == (
+                len(inside) if name else sum(all(not one.tools_called for one in parts) for parts in by_episode.values())
+            )
         tree = tree_of({"all": [{"field": "tool", "value": "refund"}, {"field": "errors", "op": "ge", "value": 1}]}, "episodes")
         filtered = reading.groups(transaction, GroupQuery(level="episodes", filter=tree, by=[GroupBy(field="day")]))
         expected = sum(
@@ -262,4 +282,4 @@ def test_none_of_is_the_opposite_where_a_value_is_unknown(recorded: Recorded) ->
     with recorded.database.read() as transaction:
         reading = Interactions(recorded.database, recorded.project)
         yes, no = (reading.count(transaction, tree) for tree in (condition, NoneOf(none=[condition])))
-    assert (yes + no, 0 < yes) == (len(recorded.all), True)
+    assert (yes + no, yes > 0) == (len(recorded.all), True)

@@ -73,7 +73,7 @@ class Filtering:
             return and_(true(), *(self.where(part) for part in tree.all))
         if isinstance(tree, AnyOf):
             return or_(false(), *(self.where(part) for part in tree.any))
-        return not_(or_(false(), *(self.where(part) for part in tree.none)))
+        return not_(func.coalesce(or_(false(), *(self.where(part) for part in tree.none)), false()))
 
     def newest(self, tree: Filter) -> Ordered:
         """A query on the numbers of the interactions that a filter finds, newest first, which stops as soon as it has enough.

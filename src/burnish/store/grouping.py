@@ -10,9 +10,9 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
     func,
     literal,
+    null,
     select,
 )
 
@@ -50,7 +50,7 @@ class GroupReading(Repository):
         """
         made = _Grouping(self, transaction, query.level)
         by = [made.group(one).label(f"by_{index}") for index, one in enumerate(query.by)]
-        measure = literal(None, Float) if query.measure is None else cast(made.measure(query.measure), Float)
+        measure = cast(null() if query.measure is None else made.measure(query.measure), Float)
         sums = (func.count().label("count"), func.count(measure).label("n"), func.sum(measure).label("total"))
         found = select(*by, *sums, func.sum(measure * measure).label("squares")).select_from(made.source)
         where = Filtering(transaction, self.project_id, query.level).where(query.filter)
@@ -118,8 +118,8 @@ class _Grouping:
             self.source = self.source.outerjoin(marks, marks.c.number == interactions.c.number)
             return marks.c.value
         own = and_(interactions.c.number == table.c.number, self._repository.of(interactions))
-        marks = select(distinct(interactions.c.episode).label("episode"), value.label("value")).join_from(table, interactions, own)
-        marks = marks.where(*what).subquery()
+        pairs = select(interactions.c.episode, value.label("value")).join_from(table, interactions, own)
+        marks = pairs.where(*what).distinct().subquery()
         self.source = self.source.outerjoin(marks, marks.c.episode == episodes.c.id)
         return marks.c.value
 

@@ -163,6 +163,6 @@ def _number(cursor: str | None) -> int | None:
     if cursor is None:
         return None
     digits = cursor.removeprefix("n_")
-    if not digits.isdecimal() or len(digits) > 18 or digits == cursor:
+    if not digits.isdecimal() or digits == cursor or int(digits[:20]) >= 2**63:
         raise InputError(f"{cursor[:80]!r} is no cursor", where="after", fix="give `next` of the page before")
     return int(digits)

@@ -113,7 +113,7 @@ def _simple() -> ColumnElement[Any]:
 
 def _vector() -> ColumnElement[Any]:
     """The expression of the index in the migration, to the letter."""
-    both = interaction_texts.c.asked + literal(" ", literal_execute=True) + interaction_texts.c.answered
+    both = interaction_texts.c.asked + literal(" 0x1e ", literal_execute=True) + interaction_texts.c.answered
     return func.to_tsvector(_simple(), both)
 
 

@@ -234,7 +234,7 @@ def downgrade() -> None:
 def _index_words() -> None:
     """A full-text index over what interactions added; on SQLite it keeps no text of its own, and `burnish.store.words` writes it."""
     if op.get_bind().dialect.name == "postgresql":
-        words = "to_tsvector('simple'::regconfig, asked || ' ' || answered)"
+        words = "to_tsvector('simple'::regconfig, asked || ' 0x1e ' || answered)"  # a word between them, so that no phrase goes across
         op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin ({words})")
         return
     op.execute(
