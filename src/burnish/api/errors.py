@@ -36,6 +36,7 @@ _STATUSES: dict[type[BurnishError], int] = {
     errors.StoreUnavailableError: 503,
     errors.StoreFullError: 507,
     errors.OutboundError: 502,
+    errors.LogError: 503,
 }
 """By class; a class that is not here has its parent's status, and the root of the tree has 500."""
 
