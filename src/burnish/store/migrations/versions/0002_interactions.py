@@ -232,9 +232,8 @@ def downgrade() -> None:
 def _index_words() -> None:
     """A full-text index over what interactions added; on SQLite it keeps no text of its own, and `burnish.store.words` writes it."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "CREATE INDEX interaction_words ON interaction_texts USING gin (to_tsvector('simple'::regconfig, asked || ' ' || answered))"
-        )
+        words = "regexp_replace(asked || ' ' || answered, '[^[:alnum:]]+', ' ', 'g')"  # as SQLite's tokenizer parts them
+        op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin (to_tsvector('simple'::regconfig, {words}))")
         return
     op.execute(
         "CREATE VIRTUAL TABLE interaction_words USING fts5("
