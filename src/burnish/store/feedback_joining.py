@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, func, or_, select, update
 from burnish.core.interactions import Interaction
 from burnish.store.database import Transaction
 from burnish.store.feedback_rows import CATEGORY, pieces, unless_there
+from burnish.store.interaction_rows import clean
 from burnish.store.tables import episodes, feedback_events, feedback_joins, interaction_keys, interactions
 
 __all__ = ["join_events", "join_interactions"]
@@ -51,7 +52,7 @@ def join_interactions(transaction: Transaction, project_id: str, arrived: Sequen
     keys: dict[str, set[str]] = {}
     for one in arrived:
         for name, value in one.keys.items():
-            keys.setdefault(f"{name}:{value}", set()).add(one.episode)
+            keys.setdefault(f"{name}:{clean(value)}", set()).add(one.episode)
     waiting = _about(transaction, project_id, "interaction", ids)
     waiting += _about(transaction, project_id, "episode", sorted(set(episodes_of.values())))
     waiting += _about(transaction, project_id, "key", sorted(keys))
