@@ -56,7 +56,8 @@ feedback_events = tenant(
     Column("value_text", Words),
     Column("value", Structure),  # of corrections and preferences
     Column("target_kind", Key, nullable=False),
-    Column("target", Key, nullable=False),
+    Column("target", Key, nullable=False),  # an id, `order:W123`, or the chosen one of a pair
+    Column("rejected", Key),  # the other one of a pair
     Column("source_kind", Key, nullable=False),
     Column("source_id", Key, nullable=False),
     Column("source_version", Key, nullable=False),
@@ -89,6 +90,13 @@ feedback_events = tenant(
         "overrides",
         sqlite_where=text("overrides IS NOT NULL"),
         postgresql_where=text("overrides IS NOT NULL"),
+    ),
+    Index(
+        "ix_feedback_events_project_id_rejected",
+        "project_id",
+        "rejected",
+        sqlite_where=text("rejected IS NOT NULL"),
+        postgresql_where=text("rejected IS NOT NULL"),
     ),
     Index("ix_feedback_events_parked", "project_id", "row_id", sqlite_where=text("joined = 0"), postgresql_where=text("joined = 0")),
 )

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("value", columns.Structure(), nullable=True),
         sa.Column("target_kind", columns.Key(), nullable=False),
         sa.Column("target", columns.Key(), nullable=False),
+        sa.Column("rejected", columns.Key(), nullable=True),
         sa.Column("source_kind", columns.Key(), nullable=False),
         sa.Column("source_id", columns.Key(), nullable=False),
         sa.Column("source_version", columns.Key(), nullable=False),
@@ -66,6 +67,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("overrides IS NOT NULL"),
             postgresql_where=sa.text("overrides IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_feedback_events_project_id_rejected",
+            ["project_id", "rejected"],
+            unique=False,
+            sqlite_where=sa.text("rejected IS NOT NULL"),
+            postgresql_where=sa.text("rejected IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_feedback_events_project_id_source_kind_source_id_received_at",
@@ -220,6 +228,11 @@ def downgrade() -> None:
     with op.batch_alter_table("feedback_events", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_events_project_id_target_kind_target")
         batch_op.drop_index("ix_feedback_events_project_id_source_kind_source_id_received_at")
+        batch_op.drop_index(
+            "ix_feedback_events_project_id_rejected",
+            sqlite_where=sa.text("rejected IS NOT NULL"),
+            postgresql_where=sa.text("rejected IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_feedback_events_project_id_overrides",
             sqlite_where=sa.text("overrides IS NOT NULL"),
