@@ -26,7 +26,10 @@ BurnishError
 ├── TimedOutError              something took longer than it was given; it may still be under way
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
-│   └── AnswerError            it answered what this version does not understand
+│   ├── AnswerError            it answered what this version does not understand
+│   └── UpstreamError          what a deployment forwards to gave no answer; carries the status that callers are told
+├── LogError                   a log of records on disk cannot be written, or is damaged
+│   └── LogFullError           it may grow no further, or the disk is full; the same call may work later
 ├── StoreError                 the database could not do what was asked
 │   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
 │   ├── StoreFullError         there is no room to write
@@ -52,6 +55,8 @@ __all__ = [
     "GraderError",
     "InputError",
     "LeaseLostError",
+    "LogError",
+    "LogFullError",
     "MediaTypeError",
     "NonFiniteError",
     "NotFoundError",
@@ -73,6 +78,7 @@ __all__ = [
     "ThrottledError",
     "TimedOutError",
     "TooLargeError",
+    "UpstreamError",
 ]
 
 
@@ -259,6 +265,28 @@ class AnswerError(OutboundError):
     """A server answered what this version does not understand: it is of another version, or no Burnish server."""
 
     code = "answer_not_understood"
+
+
+class UpstreamError(OutboundError):
+    """What a deployment forwards to gave no answer that can be passed on; `status` is the one that callers are told."""
+
+    code = "upstream_failed"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", status: int = 502) -> None:
+        self.status = status
+        super().__init__(what, where=where, fix=fix)
+
+
+class LogError(BurnishError):
+    """A log of records on disk cannot be written, or what it holds is damaged."""
+
+    code = "log_failed"
+
+
+class LogFullError(LogError):
+    """A log of records may grow no further, or its disk is full: nothing is answered that could not be kept. Try again later."""
+
+    code = "log_full"
 
 
 class StoreError(BurnishError):

@@ -37,6 +37,7 @@ _STATUSES: dict[type[BurnishError], int] = {
     errors.StoreFullError: 507,
     errors.OutboundError: 502,
     errors.OverloadedError: 503,
+    errors.LogError: 503,
 }
 """By class; a class that is not here has its parent's status, and the root of the tree has 500."""
 
