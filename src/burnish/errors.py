@@ -9,7 +9,8 @@ BurnishError
 │   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
 │   │   ├── ContextLengthError more tokens than a model's context holds
 │   │   ├── TooLargeError      more bytes than a request may have
-│   │   └── MediaTypeError     a body of another type than JSON
+│   │   ├── MediaTypeError     a body of another type than JSON
+│   │   └── MethodError        a method that nothing at an address takes
 │   ├── OutboundRefusedError   an address that requests of this installation may not reach
 │   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
@@ -58,6 +59,7 @@ __all__ = [
     "LogError",
     "LogFullError",
     "MediaTypeError",
+    "MethodError",
     "NonFiniteError",
     "NotFoundError",
     "NotSignedInError",
@@ -155,6 +157,12 @@ class MediaTypeError(RequestError):
     """A request's body is of another type than JSON, or does not say of which."""
 
     code = "unsupported_media_type"
+
+
+class MethodError(RequestError):
+    """A method that nothing at this address takes."""
+
+    code = "method_not_allowed"
 
 
 class OutboundRefusedError(InputError):
@@ -268,12 +276,29 @@ class AnswerError(OutboundError):
 
 
 class UpstreamError(OutboundError):
-    """What a deployment forwards to gave no answer that can be passed on; `status` is the one that callers are told."""
+    """What a deployment forwards to gave no answer that can be passed on; carries the status that callers are told.
+
+    Args:
+        status: of HTTP, for the caller.
+        again: whether the same upstream may be asked again.
+        elsewhere: whether another one may be asked instead.
+        retry_after_s: when the upstream says that it can be asked again.
+    """
 
     code = "upstream_failed"
 
-    def __init__(self, what: str, *, where: str = "", fix: str = "", status: int = 502) -> None:
-        self.status = status
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        fix: str = "",
+        status: int = 502,
+        again: bool = True,
+        elsewhere: bool = True,
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.status, self.again, self.elsewhere, self.retry_after_s = status, again, elsewhere, retry_after_s
         super().__init__(what, where=where, fix=fix)
 
 
