@@ -17,7 +17,7 @@ TOKEN = os.environ["BURNISH_ENGINE_TOKEN"]
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    for name in ("folder", "name", "host", "port", "rows", "ready", "lifeline"):
+    for name in ("folder", "name", "host", "rows", "drain-seconds", "ready", "lifeline"):
         parser.add_argument(f"--{name}", required=True)
     given = parser.parse_args()
     print(f"loading {given.name} of {given.folder}, {given.rows} rows", flush=True)
@@ -28,7 +28,7 @@ def main() -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             known = self.headers.get("authorization") == f"Bearer {TOKEN}"
-            status = 401 if not known else 503 if given.name.startswith("sick") else 200
+            status = 401 if not known and self.path != "/healthz" else 503 if given.name.startswith("sick") else 200
             body = json.dumps({"name": given.name, "pid": os.getpid()}).encode()
             self.send_response(status)
             self.send_header("content-length", str(len(body)))
@@ -38,7 +38,7 @@ def main() -> None:
         def log_message(self, *arguments: object) -> None:
             """Nothing."""
 
-    server = ThreadingHTTPServer((given.host, int(given.port)), Handler)
+    server = ThreadingHTTPServer((given.host, 0), Handler)
 
     def wait_for_parent() -> None:
         while os.read(int(given.lifeline), 1):
@@ -51,7 +51,7 @@ def main() -> None:
 
     threading.Thread(target=wait_for_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, drain)
-    os.write(int(given.ready), json.dumps({"address": f"http://{given.host}:{server.server_address[1]}"}).encode() + b"\n")
+    os.write(int(given.ready), json.dumps({"address": f"http://{given.host}:{server.server_address[1]}/v1"}).encode() + b"\n")
     os.close(int(given.ready))
     server.serve_forever(0.05)
 

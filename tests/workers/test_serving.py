@@ -75,7 +75,7 @@ class Ground:
 
     def ask(self, address: str) -> dict[str, Any]:
         key = next(iter(read_routes(self.database, self.vault).upstreams.values())).key
-        answer = httpx.get(f"{address.removesuffix('/v1')}/health", headers={"authorization": f"Bearer {key}"})
+        answer = httpx.get(f"{address}/models", headers={"authorization": f"Bearer {key}"})
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
@@ -112,7 +112,7 @@ def test_a_replica_comes_up_is_called_with_its_token_and_drains(ground: Ground) 
             (address,) = await ground.until(ground.addresses)
             assert ground.find().status == "ready"
             assert ground.ask(address)["name"] == "well@1"
-            assert httpx.get(f"{address.removesuffix('/v1')}/health").status_code == 401
+            assert httpx.get(f"{address}/models").status_code == 401
         (replica,) = ground.find().replicas
         assert (ground.addresses(), replica.status, replica.holder) == ((), "starting", "")
         log = read_replica_log(ground.settings, made.id, replica.id, 10)

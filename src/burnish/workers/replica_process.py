@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,18 +13,14 @@ import aiohttp
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from burnish.errors import EngineError
-from burnish.settings import Settings
 from burnish.workers.replica_log import tail
 
-__all__ = ["ENGINE_SERVER", "Launch", "ReplicaProcess", "engine_environment", "how"]
+__all__ = ["ENGINE_SERVER", "Launch", "ReplicaProcess", "how"]
 
 ENGINE_SERVER = (sys.executable, "-P", "-m", "burnish.engine.server")
 TOKEN = "BURNISH_ENGINE_TOKEN"  # noqa: S105 (the name of a variable)
 HEALTH_SECONDS = 5.0
 LAST_LINES = 40
-
-_KEPT = ("BURNISH_RANKS", "BURNISH_THREADS", "BURNISH_DEBUG")
-"""Of this process's own settings, what an engine server may know: no database, no keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,8 @@ class Launch:
         name: what it calls itself.
         rows: sequences that it decodes together.
         host: address to listen on.
+        drain_seconds: how long answers under way may take when it is to end.
+        ranks, threads: of its engine; None for what it chooses by itself.
         token: what it is called with.
         device: the GPU that it may use; empty for none.
         log: file that it writes to.
@@ -47,9 +45,25 @@ class Launch:
     name: str
     rows: int
     host: str
+    drain_seconds: float
+    ranks: int | None
+    threads: int | None
     token: str
     device: str
     log: Path
+
+    @property
+    def options(self) -> list[str]:
+        """What the command is told."""
+        given = {"folder": self.folder, "name": self.name, "host": self.host, "rows": self.rows, "drain-seconds": self.drain_seconds}
+        given |= {"ranks": self.ranks, "threads": self.threads}
+        return [word for name, value in given.items() if value is not None for word in (f"--{name}", str(value))]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it finds in its environment: nothing of Burnish but its token, so no database and no keys; and the one GPU it may use."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("BURNISH_")}
+        return {**inherited, "CUDA_VISIBLE_DEVICES": self.device, TOKEN: self.token}
 
 
 class _Answering(BaseModel):
@@ -63,8 +77,8 @@ class _Answering(BaseModel):
 class ReplicaProcess:
     """An engine server, its ranks, and the pipe by which they notice that this process is gone."""
 
-    def __init__(self, launch: Launch, environment: Mapping[str, str]) -> None:
-        self._launch, self._environment = launch, environment
+    def __init__(self, launch: Launch) -> None:
+        self._launch = launch
         self._process: asyncio.subprocess.Process | None = None
         self._ready = -1
 
@@ -88,16 +102,12 @@ class ReplicaProcess:
         launch = self._launch
         launch.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         read, write = os.pipe()
-        options = {"folder": launch.folder, "name": launch.name, "host": launch.host, "port": 0, "rows": launch.rows}
-        options |= {"ready": write, "lifeline": lifeline}
-        given = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         try:
             with launch.log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
-                    *launch.command,
-                    *given,
+                    *(*launch.command, *launch.options, "--ready", str(write), "--lifeline", str(lifeline)),
                     pass_fds=(lifeline, write),
-                    env={**self._environment, TOKEN: launch.token},
+                    env=launch.environment,
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -127,7 +137,7 @@ class ReplicaProcess:
         finally:
             transport.close()
         try:
-            return _Answering.model_validate_json(line).address
+            return _Answering.model_validate_json(line).address.removesuffix("/v1")
         except ValidationError:
             status = await self.wait()
             raise EngineError(f"{how(status)} before it answered{self.last_words()}", where=self._launch.name) from None
@@ -141,10 +151,9 @@ class ReplicaProcess:
 
     async def is_well(self, session: aiohttp.ClientSession, address: str) -> bool:
         """Whether it says so, in time."""
-        headers = {"authorization": f"Bearer {self._launch.token}"}
         timeout = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
         try:
-            async with session.get(f"{address}/health", headers=headers, timeout=timeout) as answer:
+            async with session.get(f"{address}/healthz", timeout=timeout) as answer:
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError):
             return False
@@ -179,17 +188,6 @@ class ReplicaProcess:
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(number)
-
-
-def engine_environment(settings: Settings, device: str) -> dict[str, str]:
-    """What an engine server finds in its environment: nothing of Burnish but what an engine needs, and the one GPU that it may use."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BURNISH_") or name in _KEPT}
-    given = {"BURNISH_RANKS": settings.ranks, "BURNISH_THREADS": settings.threads}
-    return {
-        **inherited,
-        **{name: str(value) for name, value in given.items() if value is not None},
-        "CUDA_VISIBLE_DEVICES": device,
-    }
 
 
 def how(status: int) -> str:

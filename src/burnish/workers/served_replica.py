@@ -11,13 +11,12 @@ import aiohttp
 import structlog
 
 from burnish.errors import BurnishError, EngineError, StoreError
-from burnish.settings import Settings
 from burnish.store.replicas import HeldReplica, Replicas
 from burnish.workers.load import LoadMeter
 from burnish.workers.machine import Held
 from burnish.workers.memory_kills import MemoryKills
 from burnish.workers.replica_log import keep_short
-from burnish.workers.replica_process import Launch, ReplicaProcess, engine_environment, how
+from burnish.workers.replica_process import Launch, ReplicaProcess, how
 
 __all__ = ["ServedReplica"]
 
@@ -36,6 +35,9 @@ FAILURES = 5
 FORGET_SECONDS = 1.5
 """Gateways forget an address within a second of its withdrawal; then its process is told to end."""
 
+SPARE_SECONDS = 5.0
+"""For a process to end that has answered everything."""
+
 INSIST_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +53,6 @@ class ServedReplica:
         held: the claim.
         replicas: where it was claimed.
         launch: what to start.
-        settings: of this process.
         lifeline: closes when this process is gone.
         memory_bytes: set aside for it.
 
@@ -59,11 +60,11 @@ class ServedReplica:
         memory: what it takes of the machine.
     """
 
-    def __init__(self, held: HeldReplica, replicas: Replicas, launch: Launch, settings: Settings, lifeline: int, memory_bytes: int) -> None:
+    def __init__(self, held: HeldReplica, replicas: Replicas, launch: Launch, lifeline: int, memory_bytes: int) -> None:
         self.held, self._replicas, self._launch = held, replicas, launch
         self.memory = Held(0, 0, memory_bytes)
-        self._lifeline, self._drain_seconds = lifeline, 0.0
-        self._process = ReplicaProcess(launch, engine_environment(settings, launch.device))
+        self._lifeline = lifeline
+        self._process = ReplicaProcess(launch)
         self._ending: Ending = ""
         self._ended = asyncio.Event()
 
@@ -72,10 +73,10 @@ class ServedReplica:
         """The GPU that it may use."""
         return self._launch.device
 
-    def end(self, why: Ending, drain_seconds: float) -> None:
-        """From now on it comes to its end: what is under way is answered, for so long at most."""
+    def end(self, why: Ending) -> None:
+        """From now on it comes to its end: what is under way is answered."""
         if not self._ending:
-            self._ending, self._drain_seconds = why, drain_seconds
+            self._ending = why
             self._ended.set()
 
     async def carry_out(self, session: aiohttp.ClientSession) -> None:
@@ -143,7 +144,7 @@ class ServedReplica:
             await self._told(lambda: self._replicas.withdraw(self.held))
         if self._ending in ("retired", "lost"):
             await asyncio.sleep(FORGET_SECONDS)
-        await self._process.stop(self._drain_seconds)
+        await self._process.stop(self._launch.drain_seconds + SPARE_SECONDS)
         _log.info("replica ended", deployment=self.held.deployment, replica=self.held.id, why=self._ending)
         if self._ending == "retired":
             await self._told(lambda: self._replicas.remove(self.held))

@@ -106,7 +106,7 @@ class Supervisor:
                     await self._pause()
                 keeping.cancel()
                 for served in self._served.values():
-                    served.end("released", self._options.drain_seconds)
+                    served.end("released")
         _log.info("supervisor stopped", supervisor=self.name)
 
     def stop(self) -> None:
@@ -147,9 +147,9 @@ class Supervisor:
         for replica_id, served in here.items():
             mine = kept.get(replica_id)
             if mine is None or mine.fence != served.held.fence:
-                served.end("lost", self._options.drain_seconds)
+                served.end("lost")
             elif not mine.wanted:
-                served.end("retired", self._options.drain_seconds)
+                served.end("retired")
 
     async def _take(self, session: aiohttp.ClientSession, lifeline: int, tasks: asyncio.TaskGroup) -> None:
         """Take what waits, one after the other, as far as there is memory."""
@@ -182,11 +182,14 @@ class Supervisor:
             name=held.model,
             rows=held.rows,
             host=self._settings.serving_host,
+            drain_seconds=self._options.drain_seconds,
+            ranks=self._settings.ranks,
+            threads=self._settings.threads,
             token=token,
             device=self._free_device(),
             log=replica_log(self._settings, held.deployment_id, held.id),
         )
-        served = ServedReplica(held, self._replicas, launch, self._settings, lifeline, needed.total_bytes)
+        served = ServedReplica(held, self._replicas, launch, lifeline, needed.total_bytes)
         self._served[held.id] = served
 
         async def carry_out() -> None:
