@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -23,6 +24,8 @@ __all__ = ["log_folder", "opened", "serve"]
 
 GRACE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75
+SWITCH_SECONDS = 0.0005
+"""How long the loop may keep the interpreter while the thread of the log waits for it: its answers wait for that thread."""
 
 
 @contextlib.asynccontextmanager
@@ -42,9 +45,13 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
     metrics = Metrics()
     with SegmentWriter(folder, max_bytes=settings.gateway_log_bytes, watch=metrics.synced) as log:
         metrics.log_bytes.set_function(lambda: log.size)
-        async with LiveRoutes(source) as routes, Outbound(settings.outbound_allow, connections=0) as outbound:
+        async with (
+            LiveRoutes(source) as routes,
+            Outbound(settings.outbound_allow, connections=0) as outbound,
+            Limits(folder / "spent.json") as limits,
+        ):
             recorder = Recorder(log)
-            gateway = Gateway(routes, outbound, recorder, Limits(folder / "spent.json"), metrics)
+            gateway = Gateway(routes, outbound, recorder, limits, metrics)
             try:
                 yield App(gateway, door, routes, Told(recorder), metrics, max_body_bytes=settings.gateway_body_bytes)
             finally:
@@ -61,6 +68,7 @@ async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) ->
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        proxy_headers=False,
         http="httptools",
         ws="none",
         lifespan="off",
@@ -68,6 +76,7 @@ async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) ->
     )
     # What is accepted inherits it. Loops only set it where a socket knows that it is TCP, which one made by `create_server` does not:
     # without it, the second packet of an answer waits 40 ms for the client's acknowledgement of the first.
+    sys.setswitchinterval(SWITCH_SECONDS)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(config, ready)
     await server.serve(sockets=[listener])

@@ -46,7 +46,7 @@ class LoggedInteraction(Record):
     deployment: str | None = Field(None, max_length=200)
     request: dict[str, Any] = Field(description="In the shape of chat completions: messages, and the rest.")
     answer: dict[str, Any] | None = Field(None, description='`{"choices": [{"message": …}]}`, or a whole chat completion.')
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field({})
     stream: bool = False
     status: InteractionStatus = "ok"
     error: InteractionError | None = None
@@ -54,7 +54,7 @@ class LoggedInteraction(Record):
     first_token_ms: float | None = Field(None, ge=0)
     latency_ms: float | None = Field(None, ge=0)
     cost_usd: float | None = Field(None, ge=0)
-    attempts: list[AttemptAt] = []
+    attempts: list[AttemptAt] = Field([])
     tags: dict[TagName, TagValue] = Field({}, max_length=100)
     keys: dict[KeyName, KeyValue] = Field({}, max_length=100)
     end_user: str | None = Field(None, max_length=500)
