@@ -19,7 +19,7 @@ ENTRIES = (
     Entry("evaluate", "burnish.cli.evaluate:evaluate", "Evaluate a model in an env: rates with 95 % intervals, and how it fails.", _HERE),
     Entry("recipes", "burnish.cli.recipes:recipes_app", "List, show and copy recipes.", _HERE),
     Entry("doctor", "burnish.cli.doctor:doctor", "Look at this machine and its settings: what works, what does not, what to do.", _HERE),
-    Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, a worker.", _SERVER),
+    Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, the gateway, a worker.", _SERVER),
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
     Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
