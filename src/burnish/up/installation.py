@@ -1,7 +1,6 @@
 """Installation: all processes of Burnish on this machine, from start to stop."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import socket
