@@ -14,7 +14,9 @@ from burnish import __version__
 from burnish.api import (
     audit,
     datasets,
+    episodes,
     health,
+    interactions,
     keys,
     models,
     projects,
@@ -28,6 +30,7 @@ from burnish.api import (
     session,
     teams,
     users,
+    views,
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
@@ -50,6 +53,9 @@ RESOURCES: tuple[Routes, ...] = (
     run_stream.routes,
     models.routes,
     datasets.routes,
+    interactions.routes,
+    episodes.routes,
+    views.routes,
     teams.routes,
     users.routes,
     services.routes,
