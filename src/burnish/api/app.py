@@ -16,7 +16,9 @@ from burnish.api import (
     audit,
     datasets,
     deployments,
+    episodes,
     health,
+    interactions,
     keys,
     models,
     projects,
@@ -30,6 +32,7 @@ from burnish.api import (
     session,
     teams,
     users,
+    views,
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
@@ -54,6 +57,9 @@ RESOURCES: tuple[Routes, ...] = (
     datasets.routes,
     deployments.routes,
     aliases.routes,
+    interactions.routes,
+    episodes.routes,
+    views.routes,
     teams.routes,
     users.routes,
     services.routes,

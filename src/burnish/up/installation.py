@@ -138,7 +138,7 @@ class Installation:
 
         api = part("api", listener.fileno(), tells=True)
         gateway = part("gateway", for_apps.fileno(), tables.read, tells=True)
-        wanted = {"serving": self._with_serving, "worker": self._with_worker}
+        wanted = {"filler": True, "serving": self._with_serving, "worker": self._with_worker}
         others = [part(name) for name, there in wanted.items() if there]
         self._parts = [gateway, *others, api]
         loading = asyncio.create_task(gateway.start())

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 
 from burnish.core.crash_points import arm
@@ -89,8 +91,20 @@ def _worker(settings: Settings, descriptors: list[int]) -> None:
     asyncio.run(work())
 
 
+def _filler(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.gateway.filling import Filler
+    from burnish.store.database import Database
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    database = Database.open(settings.database)
+    Filler(database, settings.records).run(stop)
+    database.close()
+
+
 _PARTS: dict[str, Callable[[Settings, list[int]], None]] = {
     "api": _api,
+    "filler": _filler,
     "gateway": _gateway,
     "serving": _serving,
     "worker": _worker,
