@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
     "update_alias": {"description": "other"},
     "roll_back_alias": {},
+    "chat": {"model": "support", "messages": [{"role": "user", "content": "Hello"}]},
 }
 """By operation: a body that is right in form."""
 

@@ -21,6 +21,7 @@ from burnish.api import (
     interactions,
     keys,
     models,
+    playground,
     projects,
     provider_login,
     quotas,
@@ -37,6 +38,7 @@ from burnish.api import (
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
 from burnish.api.page import PageFiles
+from burnish.api.playground import Playground
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.errors import StoreError
@@ -57,6 +59,7 @@ RESOURCES: tuple[Routes, ...] = (
     datasets.routes,
     deployments.routes,
     aliases.routes,
+    playground.routes,
     interactions.routes,
     episodes.routes,
     views.routes,
@@ -98,14 +101,16 @@ def bare_app(server: Server | None = None) -> FastAPI:
     """The routes alone; without a server it can tell its OpenAPI document, and nothing else."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if server is None:
             yield
             return
+        app.state.playground = Playground(server)
         async with create_task_group() as tasks:
             tasks.start_soon(_take_back_leases, server)
             yield
             tasks.cancel_scope.cancel()
+        await app.state.playground.close()
         server.close()
 
     app = FastAPI(
