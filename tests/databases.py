@@ -15,9 +15,10 @@ from sqlalchemy import text
 from burnish.store.database import Database
 from burnish.store.schema import migrate
 from burnish.store.tables import METADATA
+from burnish.store.tables.interactions import WORDS
 from tests.postgres import Postgres, PostgresMissing
 
-__all__ = ["database", "database_url", "only_postgres", "only_sqlite", "postgres", "templates"]
+__all__ = ["database", "database_url", "only_postgres", "only_sqlite", "outside_of_words", "postgres", "templates"]
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 only_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -54,6 +55,7 @@ class Templates:
             for table in METADATA.tables:
                 transaction.execute(text(f"DELETE FROM {table}"))  # noqa: S608 (names of our tables)
             transaction.execute(text("INSERT INTO audit_chain (id, sequence, digest) VALUES (1, 0, '')"))
+            transaction.execute(text("INSERT INTO serving_revision (id, number) VALUES (1, 0)"))
         database.close()
         self.empty.append(name)
 
@@ -91,6 +93,11 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+def outside_of_words(name: str | None, *context: object) -> bool:
+    """Whether a table or an index is none of the full-text index's, which only migrations make."""
+    return name is None or not name.startswith(WORDS)
 
 
 def _migrate(url: str) -> None:

@@ -7,6 +7,7 @@ BurnishError
 │   ├── CheckpointError        a checkpoint is missing, corrupt or of an unknown kind
 │   ├── TemplateError          a chat template is missing, unsafe or fails to render
 │   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
+│   │   ├── ContextLengthError more tokens than a model's context holds
 │   │   ├── TooLargeError      more bytes than a request may have
 │   │   ├── MediaTypeError     a body of another type than JSON
 │   │   └── MethodError        a method that nothing at an address takes
@@ -15,7 +16,8 @@ BurnishError
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
-│   └── RankError              a rank process died or answered with a failure
+│   ├── RankError              a rank process died or answered with a failure
+│   └── OverloadedError        more requests wait than may; says when to come back
 ├── RunStopped                 a person or an alarm stopped a run; what it made is kept
 ├── AccessError                who asks may not have this
 │   ├── NotSignedInError       no session and no key, or one that is over
@@ -46,6 +48,7 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "ConflictError",
+    "ContextLengthError",
     "DataError",
     "EngineError",
     "EnvError",
@@ -62,6 +65,7 @@ __all__ = [
     "NotSignedInError",
     "OutboundError",
     "OutboundRefusedError",
+    "OverloadedError",
     "QuotaError",
     "RankError",
     "RequestError",
@@ -137,6 +141,12 @@ class RequestError(InputError):
     code = "invalid_request"
 
 
+class ContextLengthError(RequestError):
+    """A prompt fills the context of the model, so that there is no room for an answer."""
+
+    code = "context_length_exceeded"
+
+
 class TooLargeError(RequestError):
     """A request has more bytes than it may have."""
 
@@ -189,6 +199,16 @@ class RankError(EngineError):
     """A rank process died, or answered with a failure of its own."""
 
     code = "rank_failed"
+
+
+class OverloadedError(EngineError):
+    """More requests wait than may, or the server is about to end; `retry_after_s` says when to come back."""
+
+    code = "overloaded"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", retry_after_s: int = 1) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, where=where, fix=fix)
 
 
 class RunStopped(BurnishError):

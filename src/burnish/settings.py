@@ -92,6 +92,11 @@ class Settings(BaseModel):
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
+    serving_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address that engine servers here listen on: one that gateways reach which run on other machines.",
+    )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
     gateway_port: int = Field(7071, ge=0, le=65535, description="Port that the gateway listens on, on BURNISH_HOST; 0 takes a free one.")
     gateway_name: str = Field(

@@ -42,6 +42,8 @@ def nowhere(world: World) -> dict[str, str]:
         "dataset": f"dataset_{0:032x}",
         "model": f"model_{0:032x}",
         "run": f"run_{0:032x}",
+        "deployment": f"deployment_{0:032x}",
+        "alias": f"alias_{0:032x}",
         "recipe": "none",
         "name": "NONE",
     }

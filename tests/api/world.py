@@ -49,6 +49,11 @@ BODIES: dict[str, Any] = {
     "import_model": {"name": "another", "path": "/nowhere"},
     "update_model": {"description": "other"},
     "import_dataset": {"name": "another", "path": "/nowhere"},
+    "create_deployment": {"name": "another", "target": {"kind": "engine", "model": "tiny"}},
+    "update_deployment": {"description": "other"},
+    "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
+    "update_alias": {"description": "other"},
+    "roll_back_alias": {},
 }
 """By operation: a body that is right in form."""
 
@@ -119,6 +124,8 @@ def furnish(callers: Callers, name: str) -> World:
     run = owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "examples", "name": f"first of {name}"})["id"]
     ready(owner, f"{at}/models/{model}")
     owner.post(f"{at}/recipes", {**BODIES["publish_recipe"], "name": "own"})
+    deployment = owner.post(f"{at}/deployments", {"name": "served", "target": {"kind": "engine", "model": "small"}}, 202)["id"]
+    alias = owner.post(f"{at}/aliases", {"name": "support", "shares": [{"deployment": "served"}]})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     values = {
         "project": project,
@@ -133,6 +140,8 @@ def furnish(callers: Callers, name: str) -> World:
         "file": "config.json",
         "run": run,
         "recipe": "own",
+        "deployment": deployment,
+        "alias": alias,
         "role": f"role-of-{name}",
         "kind": "tokens",
         "period": "day",

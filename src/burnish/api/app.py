@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute
 
 from burnish import __version__
 from burnish.api import (
+    aliases,
     audit,
     datasets,
+    deployments,
     health,
     keys,
     models,
@@ -50,6 +52,8 @@ RESOURCES: tuple[Routes, ...] = (
     run_stream.routes,
     models.routes,
     datasets.routes,
+    deployments.routes,
+    aliases.routes,
     teams.routes,
     users.routes,
     services.routes,

@@ -26,6 +26,7 @@ STATUSES: dict[type[BurnishError], int] = {
     errors.StoreUnavailableError: 503,
     errors.StoreFullError: 507,
     errors.OutboundError: 502,
+    errors.OverloadedError: 503,
     errors.LogError: 503,
     errors.TimedOutError: 504,
 }
