@@ -22,9 +22,9 @@ from burnish.gateway.gateway import Gateway
 from burnish.gateway.limits import Limits
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import Metrics
+from burnish.gateway.process import StoreRoutes, log_folder
 from burnish.gateway.recorder import Recorder
 from burnish.gateway.replies import Reply
-from burnish.gateway.stored_routes import StoredRoutes
 from burnish.wire.client import Outbound
 
 __all__ = ["Playground", "routes"]
@@ -84,11 +84,11 @@ class Playground:
             if self._gateway is None or self._routes is None:
                 settings, metrics = self._server.settings, Metrics()
                 host = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().lower()).strip("-")
-                folder = settings.records / f"page-{host or 'here'}"
+                folder = log_folder(settings, f"page-{host or 'here'}")
                 log = SegmentWriter(folder, max_bytes=settings.gateway_log_bytes, watch=metrics.synced)
                 async with AsyncExitStack() as opening:
                     opening.enter_context(log)
-                    followed = LiveRoutes(StoredRoutes(self._server.database, self._server.vault))
+                    followed = LiveRoutes(StoreRoutes(self._server.database, self._server.vault))
                     await opening.enter_async_context(followed)
                     outbound = await opening.enter_async_context(Outbound(settings.outbound_allow, connections=0))
                     limits = await opening.enter_async_context(Limits(folder / "spent.json"))
@@ -98,7 +98,7 @@ class Playground:
             return self._gateway, self._routes
 
     async def _see_changes(self, followed: LiveRoutes) -> None:
-        source = StoredRoutes(self._server.database, self._server.vault)
+        source = StoreRoutes(self._server.database, self._server.vault)
         number = await to_thread.run_sync(source.revision)
         with suppress(TimeoutError):  # then by what was read last, as every gateway
             async with asyncio.timeout(SEEN_SECONDS):

@@ -21,6 +21,7 @@ ENTRIES = (
     Entry("doctor", "burnish.cli.doctor:doctor", "Look at this machine and its settings: what works, what does not, what to do.", _HERE),
     Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, the gateway, a worker.", _SERVER),
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
+    Entry("gateway", "burnish.cli.gateway:gateway", "Start the gateway alone: what apps call, `/v1`.", _SERVER),
     Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
     Entry("logout", "burnish.cli.login:logout", "Forget the key that the login kept, and revoke it if the login made it.", _ACCESS),

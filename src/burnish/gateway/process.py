@@ -9,18 +9,24 @@ from pathlib import Path
 import uvicorn
 
 from burnish.artifacts.segments import SegmentWriter
+from burnish.core.serving import Routes
 from burnish.gateway.app import App
 from burnish.gateway.gateway import Gateway
-from burnish.gateway.keys import Door
+from burnish.gateway.keys import Door, Keys
 from burnish.gateway.limits import Limits
 from burnish.gateway.live_routes import LiveRoutes, RouteSource
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.recorder import Recorder
 from burnish.gateway.told import Told
 from burnish.settings import Settings
+from burnish.store.database import Database
+from burnish.store.schema import check_schema
+from burnish.store.serving import read_routes
+from burnish.store.serving_revision import revision
+from burnish.store.vault import Vault
 from burnish.wire.client import Outbound
 
-__all__ = ["log_folder", "opened", "serve"]
+__all__ = ["StoreRoutes", "log_folder", "opened", "run", "serve"]
 
 GRACE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75
@@ -94,6 +100,38 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if not self.should_exit:
             self._ready()
+
+
+class StoreRoutes:
+    """Routes as the database has them."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    def revision(self) -> int:
+        """A number that rises with every change."""
+        return revision(self._database)
+
+    def read(self) -> Routes:
+        """All of them."""
+        return read_routes(self._database, self._vault)
+
+
+async def run(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """A gateway over the installation's database, until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigError, StoreError, LogError: it cannot start; says why.
+    """
+    database = Database.open(settings.database)
+    try:
+        check_schema(database)
+        source = StoreRoutes(database, Vault.open(settings.key_file))
+        folder = log_folder(settings, settings.gateway_name)
+        async with Keys(database) as door, opened(settings, source, door, folder) as app:
+            await serve(app, listener, ready)
+    finally:
+        database.close()
 
 
 def log_folder(settings: Settings, name: str) -> Path:

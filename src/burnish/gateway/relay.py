@@ -52,7 +52,7 @@ class Relay:
             raise UpstreamError(f"answered with {kind[:60] or 'nothing'} where a stream was asked for", where=self._upstream.name)
         parts = [self._to.begin()] if self._to is not None else []
         while not self._assembly.began and not self._over:
-            parts.append(await self.next())
+            parts.append(await self.next() or b"")
         if not self._assembly.finished and not self._assembly.began:
             raise UpstreamError("ended its stream before it began to answer", where=self._upstream.name, fix="try again")
         return b"".join(parts)

@@ -26,11 +26,12 @@ _ANTHROPIC_VERSION = "2023-06-01"
 ENGINE_FIELDS = frozenset(
     {
         "frequency_penalty",
+        "logit_bias",
         "logprobs",
         "max_completion_tokens",
         "max_tokens",
         "messages",
-        "min_p",
+        "min_tokens",
         "n",
         "parallel_tool_calls",
         "presence_penalty",

@@ -12,28 +12,16 @@ __all__ = ["address_of", "gateway_address_of", "is_safe_for_keys", "listen", "li
 _BACKLOG = 2048
 
 
-def listen(settings: Settings) -> socket.socket:
-    """A socket for the API and the page, on the host and port of the settings.
+def listen(settings: Settings, *, port: int | None = None, variable: str = "BURNISH_PORT") -> socket.socket:
+    """A socket on the host of the settings, and their port or another one, which `variable` sets.
 
     Raises:
         ConfigError: the port is taken, or the host is no address of this machine.
     """
-    return _listen(settings.host, settings.port, "BURNISH_PORT")
-
-
-def listen_for_apps(settings: Settings) -> socket.socket:
-    """A socket for the gateway, on the host and the gateway's port of the settings.
-
-    Raises:
-        ConfigError: as of `listen`.
-    """
-    return _listen(settings.host, settings.gateway_port, "BURNISH_GATEWAY_PORT")
-
-
-def _listen(host: str, port: int, variable: str) -> socket.socket:
-    where = f"{host}:{port}"
+    port = settings.port if port is None else port
+    where = f"{settings.host}:{port}"
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, *_, address = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # for all that it accepts: else each second packet waits 40 ms
         return listener
@@ -43,6 +31,15 @@ def _listen(host: str, port: int, variable: str) -> socket.socket:
         if error.errno == errno.EACCES:
             raise ConfigError("this user may not listen there", where=where, fix=f"set {variable} to 1024 or more") from None
         raise ConfigError(f"cannot listen there: {error.strerror or error}", where=where, fix=f"set BURNISH_HOST and {variable}") from None
+
+
+def listen_for_apps(settings: Settings) -> socket.socket:
+    """A socket for the gateway, on its port of the settings.
+
+    Raises:
+        ConfigError: as of `listen`.
+    """
+    return listen(settings, port=settings.gateway_port, variable="BURNISH_GATEWAY_PORT")
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

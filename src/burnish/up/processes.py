@@ -56,7 +56,9 @@ def _api(settings: Settings, descriptors: list[int]) -> None:
 
 
 def _gateway(settings: Settings, descriptors: list[int]) -> None:
-    from burnish.up.data_plane import serve_gateway
+    import uvloop
+
+    from burnish.gateway.process import run
 
     listener, until_tables, ready = descriptors
     for descriptor in descriptors:
@@ -67,7 +69,7 @@ def _gateway(settings: Settings, descriptors: list[int]) -> None:
         os.write(ready, Ready().model_dump_json().encode() + b"\n")
         os.close(ready)
 
-    serve_gateway(settings, socket.socket(fileno=listener), tell)
+    uvloop.run(run(settings, socket.socket(fileno=listener), tell))
 
 
 def _serving(settings: Settings, descriptors: list[int]) -> None:

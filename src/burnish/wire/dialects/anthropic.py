@@ -123,7 +123,8 @@ def _text_of(content: Any, where: str) -> str:
 
 def _message(message: dict[str, Any], where: str) -> list[dict[str, Any]]:
     """One message can be several: results of tools are messages of their own in chat."""
-    role, content = message.get("role"), message.get("content")
+    role = message.get("role")
+    content: Any = message.get("content")
     if role not in ("user", "assistant", "system"):
         raise refuse(f"{str(role)[:60]!r} is no role", f"{where}.role", "use user or assistant")
     if type(content) is str:
@@ -191,7 +192,7 @@ def answer_from_chat(body: Mapping[str, Any], answer_id: str, model: str) -> dic
     return {
         **_head(answer_id, model),
         "content": content,
-        "stop_reason": REASONS.get(choice.get("finish_reason"), "end_turn"),
+        "stop_reason": REASONS.get(str(choice.get("finish_reason")), "end_turn"),
         "usage": _usage(body.get("usage")),
     }
 

@@ -58,8 +58,8 @@ def request_from_chat(body: Mapping[str, Any], model: str, dropped: list[str]) -
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    content = message.get("content") or ""
-    return content if type(content) is str else "".join(str(part.get("text", "")) for part in content)
+    content: Any = message.get("content") or ""
+    return content if isinstance(content, str) else "".join(str(part.get("text", "")) for part in content)
 
 
 def _messages(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
