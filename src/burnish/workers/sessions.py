@@ -57,8 +57,8 @@ class EngineSessions:
             raise OutboundError(what, where=self.url, fix="see whether it runs") from error
         if answer.is_success:
             return _read(answer)
-        error = _read(answer).get("error") or {}
-        what, where = str(error.get("message") or answer.reason_phrase), f"{method} {self.url}{path.partition('_')[0]}"
+        told = _read(answer).get("error") or {}
+        what, where = str(told.get("message") or answer.reason_phrase), f"{method} {self.url}{path.partition('_')[0]}"
         if answer.status_code == 503:
             raise OverloadedError(what, where=where, retry_after_s=int(answer.headers.get("Retry-After") or 1))
         kinds: Mapping[int, type[NotFoundError | NotSignedInError]] = {404: NotFoundError, 401: NotSignedInError}
