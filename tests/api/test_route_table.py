@@ -17,7 +17,7 @@ PUBLIC = {
     ("GET", "/api/v1/session/oidc/start"),
     ("GET", "/api/v1/session/oidc/callback"),
 }
-OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq"}
+OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi"}
 """Path parameters that name nothing of a project by itself."""
 
 
@@ -44,6 +44,10 @@ def nowhere(world: World) -> dict[str, str]:
         "run": f"run_{0:032x}",
         "recipe": "none",
         "name": "NONE",
+        "feedback": "none",
+        "episode": "none",
+        "metric": "none",
+        "kpi": "none",
     }
     return {**world.values, **none}
 
