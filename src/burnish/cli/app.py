@@ -28,6 +28,11 @@ ENTRIES = (
     Entry("runs", "burnish.cli.runs:runs_app", "Runs: ask for one, follow it, steer it, repeat it.", _PROJECT),
     Entry("models", "burnish.cli.models:models_app", "Models: take them in, look at them, export them.", _PROJECT),
     Entry("datasets", "burnish.cli.models:datasets_app", "Datasets: examples to learn from.", _PROJECT),
+    Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
+    Entry(
+        "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
+    ),
+    Entry("kpis", "burnish.cli.feedback:kpis_app", "KPIs over episodes, with n and 95 % intervals.", _PROJECT),
     Entry("projects", "burnish.cli.projects:projects_app", "Projects: what everything belongs to.", _ACCESS),
     Entry("members", "burnish.cli.projects:members_app", "Members: who has which role on the project.", _ACCESS),
     Entry("users", "burnish.cli.people:users_app", "Users: the people of the installation.", _ACCESS),
