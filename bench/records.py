@@ -5,11 +5,10 @@ PostgreSQL with `fsync=on`, on one disk, each with the product's own settings. E
 """
 
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["BUCKETS_PER_DOUBLING", "Histogram", "bucket_of", "percentiles", "stacked"]
+__all__ = ["BUCKETS", "BUCKETS_PER_DOUBLING", "LEAST_MS", "Histogram", "bucket_of", "percentiles", "stacked"]
 
 BUCKETS_PER_DOUBLING = 8
 """A bucket's ends differ by 9 %, so that a percentile read from its middle is off by at most 4.5 %."""

@@ -15,7 +15,7 @@ from burnish.store.histograms import Histogram
 from burnish.store.interaction_rows import clean
 from burnish.store.tables import interaction_facets, interaction_rollups
 
-__all__ = ["MOST_VALUES", "OTHER", "Span", "add_to_facets", "add_to_rollups", "start_of", "upsert"]
+__all__ = ["MOST_VALUES", "OTHER", "Span", "add_to_facets", "add_to_rollups", "facets_of", "start_of", "upsert"]
 
 Span = Literal["hour", "day"]
 SPANS: tuple[Span, ...] = ("hour", "day")
@@ -24,7 +24,7 @@ SUMS = ("interactions", "input_tokens", "cached_tokens", "output_tokens")
 MEASURES = ("cost_usd", "latency_ms", "first_token_ms")
 MOST_VALUES = 500
 OTHER = "\u2026"
-"""The value under which a facet counts what comes after its 500th value of a day: ids given as tags must not fill the table."""
+"""The value under which a facet counts what comes after its 500th value of an hour or a day: ids given as tags must not fill the table."""
 
 
 def start_of(moment: datetime, span: Span) -> datetime:
@@ -105,38 +105,33 @@ def add_to_rollups(transaction: Transaction, project_id: str, interactions: Iter
 
 
 def add_to_facets(transaction: Transaction, project_id: str, interactions: Iterable[Interaction]) -> None:
-    """Count values of each day; under the same condition."""
-    counts: Counter[tuple[str, datetime, str]] = Counter()
+    """Count values of each hour and day; under the same condition."""
+    counts: Counter[tuple[Span, datetime, str, str]] = Counter()
     for interaction in interactions:
-        day = start_of(interaction.started_at, "day")
-        counts.update((name, day, value) for name, value in _facets(interaction))
+        places = [(span, start_of(interaction.started_at, span)) for span in SPANS]
+        counts.update((*place, name, value) for name, value in facets_of(interaction) for place in places)
     if not counts:
         return
     table = interaction_facets
-    known: defaultdict[tuple[str, datetime], set[str]] = defaultdict(set)
-    places = {(field, day) for field, day, _ in counts}
-    query = select(table.c.field, table.c.day, table.c.value).where(table.c.project_id == project_id)
-    for row in transaction.execute(query.where(tuple_(table.c.field, table.c.day).in_(places))):
-        known[(row.field, row.day)].add(row.value)
-    bounded: Counter[tuple[str, datetime, str]] = Counter()
-    for (name, day, value), number in counts.items():
-        values = known[(name, day)]
-        if value not in values and len(values) >= MOST_VALUES:
-            value = OTHER
-        values.add(value)
-        bounded[(name, day, value)] += number
-    rows = [
-        {"project_id": project_id, "field": name, "day": day, "value": value, "interactions": number}
-        for (name, day, value), number in sorted(bounded.items())
-    ]
+    known: defaultdict[tuple[str, datetime, str], set[str]] = defaultdict(set)
+    query = select(table.c.span, table.c.starts_at, table.c.field, table.c.value).where(table.c.project_id == project_id)
+    for row in transaction.execute(query.where(tuple_(table.c.span, table.c.starts_at).in_({key[:2] for key in counts}))):
+        known[(row.span, row.starts_at, row.field)].add(row.value)
+    bounded: Counter[tuple[Span, datetime, str, str]] = Counter()
+    for (span, start, name, value), number in counts.items():
+        values = known[(span, start, name)]
+        kept = value if value in values or len(values) < MOST_VALUES else OTHER
+        values.add(kept)
+        bounded[(span, start, name, kept)] += number
+    names = ("span", "starts_at", "field", "value")
+    rows = [{"project_id": project_id, **dict(zip(names, key, strict=True)), "interactions": bounded[key]} for key in sorted(bounded)]
     statement = upsert(transaction, table)
-    more = table.c.interactions + statement.excluded.interactions
-    transaction.execute(
-        statement.on_conflict_do_update(index_elements=["project_id", "field", "day", "value"], set_={"interactions": more}), rows
-    )
+    more = {"interactions": table.c.interactions + statement.excluded.interactions}
+    transaction.execute(statement.on_conflict_do_update(index_elements=["project_id", *names], set_=more), rows)
 
 
-def _facets(interaction: Interaction) -> Iterable[tuple[str, str]]:
+def facets_of(interaction: Interaction) -> Iterable[tuple[str, str]]:
+    """What it counts for: field and value."""
     yield "source", interaction.source
     yield "dialect", interaction.dialect
     named = {

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, cast, column, func, insert, literal, select, table
+from sqlalchemy import Boolean, ColumnElement, FromClause, Select, and_, cast, column, func, insert, literal, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from burnish.errors import InputError
@@ -13,7 +13,7 @@ from burnish.store.database import Transaction
 from burnish.store.tables import interaction_texts
 from burnish.store.tables.interactions import WORDS
 
-__all__ = ["Phrase", "add_words", "numbers_with", "parsed_words", "remove_words"]
+__all__ = ["Phrase", "Searched", "add_words", "numbers_with", "parsed_words", "remove_words", "searched"]
 
 MOST_PHRASES = 20
 PHRASE = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
@@ -25,11 +25,26 @@ _index = table(WORDS, column("rowid"), column(WORDS), column("project_id"), colu
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must stand side by side, or must not; `prefix`: the last of them only begins so."""
+    """Words that must stand side by side, or must not.
+
+    Attributes:
+        words: with one blank between them.
+        said: as it was written; PostgreSQL knows addresses and numbers when it sees them.
+        prefix: the last word only begins so.
+    """
 
     words: str
+    said: str
     prefix: bool = False
     without: bool = False
+
+
+class Searched(NamedTuple):
+    """A table that is searched, its column of numbers, and the condition that finds the words."""
+
+    source: FromClause
+    number: ColumnElement[int]
+    condition: ColumnElement[bool]
 
 
 def parsed_words(text: str) -> tuple[Phrase, ...]:
@@ -42,7 +57,7 @@ def parsed_words(text: str) -> tuple[Phrase, ...]:
     for sign, quoted, plain in PHRASE.findall(text):
         words = SEPARATORS.sub(" ", quoted or plain).strip()
         if words:
-            phrases.append(Phrase(words, prefix=plain.endswith("*"), without=bool(sign)))
+            phrases.append(Phrase(words, quoted or plain, prefix=plain.endswith("*"), without=bool(sign)))
     if not any(not phrase.without for phrase in phrases):
         raise InputError(f"there is no word to look for in {text[:100]!r}", where="text", fix="give one without a minus")
     if len(phrases) > MOST_PHRASES:
@@ -50,14 +65,20 @@ def parsed_words(text: str) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
-def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[tuple[int]]:
-    """A query for the numbers of a project's interactions that have these words."""
+def searched(transaction: Transaction, project_id: str, text: str) -> Searched:
+    """Where a project's interactions that have these words are found."""
     phrases = parsed_words(text)
     if transaction.dialect.name == "sqlite":
         # The project is in the index too: other projects' words cost nothing.
-        return select(_index.c.rowid).where(_index.c[WORDS].op("MATCH")(_for_sqlite(project_id, phrases)))
-    query = select(interaction_texts.c.number).where(interaction_texts.c.project_id == project_id)
-    return query.where(_vector().op("@@")(_for_postgres(phrases)))
+        return Searched(_index, _index.c.rowid, _index.c[WORDS].op("MATCH", return_type=Boolean())(_for_sqlite(project_id, phrases)))
+    found = _vector().op("@@", return_type=Boolean())(_for_postgres(phrases))
+    return Searched(interaction_texts, interaction_texts.c.number, and_(interaction_texts.c.project_id == project_id, found))
+
+
+def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[tuple[int]]:
+    """A query for the numbers of a project's interactions that have these words."""
+    found = searched(transaction, project_id, text)
+    return select(found.number).select_from(found.source).where(found.condition)
 
 
 def _for_sqlite(project_id: str, phrases: Sequence[Phrase]) -> str:
@@ -74,7 +95,7 @@ def _for_sqlite(project_id: str, phrases: Sequence[Phrase]) -> str:
 def _for_postgres(phrases: Sequence[Phrase]) -> ColumnElement[Any]:
     def written(phrase: Phrase) -> ColumnElement[Any]:
         if not phrase.prefix:
-            return func.phraseto_tsquery(_simple(), phrase.words, type_=TSQUERY)
+            return func.phraseto_tsquery(_simple(), phrase.said, type_=TSQUERY)
         words = " <-> ".join(f"'{word}'" for word in phrase.words.split())
         return func.to_tsquery(_simple(), f"{words}:*", type_=TSQUERY)
 
@@ -92,13 +113,8 @@ def _simple() -> ColumnElement[Any]:
 
 def _vector() -> ColumnElement[Any]:
     """The expression of the index in the migration, to the letter."""
-    both = interaction_texts.c.asked + literal(" ", literal_execute=True) + interaction_texts.c.answered
-    plain = func.regexp_replace(both, _written("[^[:alnum:]]+"), _written(" "), _written("g"))
-    return func.to_tsvector(_simple(), plain)
-
-
-def _written(text: str) -> ColumnElement[str]:
-    return literal(text, literal_execute=True)
+    both = interaction_texts.c.asked + literal(" 0x1e ", literal_execute=True) + interaction_texts.c.answered
+    return func.to_tsvector(_simple(), both)
 
 
 def add_words(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> None:

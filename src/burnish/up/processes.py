@@ -1,9 +1,11 @@
-"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE`."""
+"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… filler LIFELINE` …"""
 
 import asyncio
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 
 from burnish.core.crash_points import arm
@@ -63,7 +65,18 @@ def _worker(settings: Settings, descriptors: list[int]) -> None:
     asyncio.run(work())
 
 
-_PARTS: dict[str, Callable[[Settings, list[int]], None]] = {"api": _api, "worker": _worker}
+def _filler(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.gateway.filling import Filler
+    from burnish.store.database import Database
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    database = Database.open(settings.database)
+    Filler(database, settings.records).run(stop)
+    database.close()
+
+
+_PARTS: dict[str, Callable[[Settings, list[int]], None]] = {"api": _api, "filler": _filler, "worker": _worker}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -141,7 +141,7 @@ episodes = tenant(
     Column("output_tokens", BigInteger, nullable=False, default=0),
     Column("cost_usd", Float, nullable=False, default=0.0),
     Column("latency_ms", Float, nullable=False, default=0.0),  # all answers together
-    Column("alias", Key),  # of its last interaction
+    Column("alias", Key),  # this and the next two: of its last interaction
     Column("deployment", Key),
     Column("end_user", Key),
     PrimaryKeyConstraint("project_id", "id"),
@@ -178,14 +178,16 @@ interaction_rollups = tenant(
 
 interaction_facets = tenant(
     "interaction_facets",
-    Column("day", Moment, nullable=False),
+    Column("span", Key, nullable=False),
+    Column("starts_at", Moment, nullable=False),
     Column("field", Key, nullable=False),
     Column("value", Key, nullable=False),
     Column("interactions", BigInteger, nullable=False),
-    PrimaryKeyConstraint("project_id", "field", "day", "value"),
+    PrimaryKeyConstraint("project_id", "span", "starts_at", "field", "value"),
+    one_of("span", ["hour", "day"]),
     sqlite_with_rowid=False,
 )
-"""How often each tag, tool, model … of a day: what the side of a list shows."""
+"""How often each tag, tool, model … came in an hour or a day: what the side of a list shows."""
 
 saved_views = tenant(
     "saved_views",

@@ -59,12 +59,14 @@ def upgrade() -> None:
     op.create_table(
         "interaction_facets",
         sa.Column("project_id", columns.Key(), nullable=False),
-        sa.Column("day", columns.Moment(timezone=True), nullable=False),
+        sa.Column("span", columns.Key(), nullable=False),
+        sa.Column("starts_at", columns.Moment(timezone=True), nullable=False),
         sa.Column("field", columns.Key(), nullable=False),
         sa.Column("value", columns.Key(), nullable=False),
         sa.Column("interactions", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("span IN ('hour', 'day')", name=op.f("ck_interaction_facets_span")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_interaction_facets_project_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("project_id", "field", "day", "value", name=op.f("pk_interaction_facets")),
+        sa.PrimaryKeyConstraint("project_id", "span", "starts_at", "field", "value", name=op.f("pk_interaction_facets")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -232,8 +234,8 @@ def downgrade() -> None:
 def _index_words() -> None:
     """A full-text index over what interactions added; on SQLite it keeps no text of its own, and `burnish.store.words` writes it."""
     if op.get_bind().dialect.name == "postgresql":
-        words = "regexp_replace(asked || ' ' || answered, '[^[:alnum:]]+', ' ', 'g')"  # as SQLite's tokenizer parts them
-        op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin (to_tsvector('simple'::regconfig, {words}))")
+        words = "to_tsvector('simple'::regconfig, asked || ' 0x1e ' || answered)"  # a word between them, so that no phrase goes across
+        op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin ({words})")
         return
     op.execute(
         "CREATE VIRTUAL TABLE interaction_words USING fts5("
