@@ -357,6 +357,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/episodes/{episode}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         * @description How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         */
+        get: operations["get_outcome"];
+        put?: never;
+        /**
+         * Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         * @description Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         */
+        post: operations["tell_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of feedback, the last that came first.
+         * @description Events of feedback, the last that came first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        /**
+         * Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         * @description Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many events at once: all of them are right in form, or none is taken.
+         * @description Give many events at once: all of them are right in form, or none is taken.
+         */
+        post: operations["give_feedback_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many events there are, how many count, and how many wait for their target.
+         * @description How many events there are, how many count, and how many wait for their target.
+         */
+        get: operations["count_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event.
+         * @description One event.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event, those that it stands in place of, and those that stand in its place, the first first.
+         * @description An event, those that it stands in place of, and those that stand in its place, the first first.
+         */
+        get: operations["get_feedback_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event back: it stays, and counts no more.
+         * @description Take an event back: it stays, and counts no more.
+         */
+        post: operations["retract_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/keys": {
         parameters: {
             query?: never;
@@ -412,6 +560,54 @@ export interface paths {
          */
         post: operations["rotate_service_key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         * @description The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         */
+        get: operations["list_kpis"];
+        put?: never;
+        /**
+         * Define a KPI, in place of what there is under its name.
+         * @description Define a KPI, in place of what there is under its name.
+         */
+        post: operations["define_kpi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/kpis/{kpi}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         * @description A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         */
+        get: operations["get_kpi"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a definition back; one that every project has is again what it was.
+         * @description Take a definition back; one that every project has is again what it was.
+         */
+        delete: operations["remove_kpi"];
         options?: never;
         head?: never;
         patch?: never;
@@ -476,6 +672,54 @@ export interface paths {
          * @description Take a user's role on the project away.
          */
         delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's metrics, newest first: those that were declared, and those that their first value made.
+         * @description The project's metrics, newest first: those that were declared, and those that their first value made.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        /**
+         * Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         * @description Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         */
+        post: operations["declare_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric.
+         * @description One metric.
+         */
+        get: operations["get_metric"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         * @description Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         */
+        delete: operations["forget_metric"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1315,6 +1559,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/source-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of what sources say counts, and with which weight.
+         * @description How much of what sources say counts, and with which weight.
+         */
+        get: operations["list_source_rules"];
+        /**
+         * Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         * @description Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         */
+        put: operations["set_source_rule"];
+        post?: never;
+        /**
+         * Lift a rule; what was said before is counted anew.
+         * @description Lift a rule; what was said before is counted anew.
+         */
+        delete: operations["remove_source_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each source has said of each metric, and its part in the figures; the largest first.
+         * @description What each source has said of each metric, and its part in the figures; the largest first.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/teams": {
         parameters: {
             query?: never;
@@ -1997,6 +2289,16 @@ export interface components {
             name?: string | null;
         };
         /**
+         * Correction
+         * @description What the answer should have been: text, or a whole assistant message in the chat shape.
+         */
+        Correction: {
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Credentials
          * @description What somebody logs in with.
          */
@@ -2135,6 +2437,48 @@ export interface components {
             start: number;
         };
         /**
+         * EpisodeOutcome
+         * @description How an episode ended, and what was told of it, in the order in which it was found out.
+         *
+         *     Attributes:
+         *         given_at: when the last fact was found out; None where nothing is known.
+         */
+        EpisodeOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /** Given At */
+            given_at: string | null;
+            /** History */
+            history: components["schemas"]["OutcomeEvent"][];
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is no success.
          */
@@ -2173,6 +2517,230 @@ export interface components {
              * @default
              */
             where: string;
+        };
+        /**
+         * Feedback
+         * @description An event as it is kept.
+         *
+         *     Attributes:
+         *         joined: how many interactions or episodes it is joined to; 0 while it waits for its target.
+         *         counts: whether it enters figures: it is valid, its value fits its metric, nothing overrides it, and its source is within its cap.
+         *         why: why it does not count; empty where it does.
+         *         caller: who sent it.
+         */
+        Feedback: {
+            /** Caller */
+            caller: string;
+            /** Confidence */
+            confidence: number | null;
+            /** Counts */
+            counts: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Metric */
+            metric: string;
+            /** Overrides */
+            overrides: string | null;
+            /** Project */
+            project: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            source: components["schemas"]["FeedbackSource"];
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            target: components["schemas"]["FeedbackTarget"];
+            /** Valid */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * FeedbackBatch
+         * @description Events to give at once: all of them are right in form, or none is taken.
+         */
+        FeedbackBatch: {
+            /** Events */
+            events: components["schemas"]["FeedbackRequest"][];
+        };
+        /**
+         * FeedbackCounts
+         * @description How many events there are, and what became of them.
+         *
+         *     Attributes:
+         *         parked: they wait for their target.
+         *         aside: their value is none of their metric.
+         *         capped: beyond what counts of their source in an hour.
+         *         overridden: a later event stands in their place, or took them back.
+         */
+        FeedbackCounts: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Overridden */
+            overridden: number;
+            /** Parked */
+            parked: number;
+        };
+        /**
+         * FeedbackRequest
+         * @description One event. It is taken whenever it comes: late, early (its target is not there yet) or twice.
+         */
+        FeedbackRequest: {
+            /** Confidence */
+            confidence?: number | null;
+            /**
+             * Given At
+             * @description When it was given, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Metric */
+            metric: string;
+            /**
+             * Overrides
+             * @description An earlier event that this one corrects; that one stays, and counts no more.
+             */
+            overrides?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "person",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            target: components["schemas"]["FeedbackTarget"];
+            /**
+             * Valid
+             * @description With `overrides`, false takes the earlier event back, with nothing in its place.
+             * @default true
+             */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+        };
+        /**
+         * FeedbackSource
+         * @description Who says so.
+         */
+        FeedbackSource: {
+            /**
+             * Id
+             * @description Which person, judge, rule or system.
+             * @default
+             */
+            id: string;
+            /**
+             * Kind
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Version
+             * @default
+             */
+            version: string;
+        };
+        /**
+         * FeedbackTaken
+         * @description What became of events that were taken: how many of each.
+         *
+         *     Attributes:
+         *         new: not known before.
+         *         again: known already, and left as they are.
+         *         differing: of those, how many say something else under the same id. The one received first stays.
+         *         joined: new ones that have found their target.
+         *         parked: new ones that wait for it.
+         *         aside: new ones whose value is none of their metric; they are kept, say why, and never count.
+         *         capped: new ones beyond what counts of their source in an hour.
+         */
+        FeedbackTaken: {
+            /**
+             * Again
+             * @default 0
+             */
+            again: number;
+            /**
+             * Aside
+             * @default 0
+             */
+            aside: number;
+            /**
+             * Capped
+             * @default 0
+             */
+            capped: number;
+            /**
+             * Differing
+             * @default 0
+             */
+            differing: number;
+            /**
+             * Joined
+             * @default 0
+             */
+            joined: number;
+            /**
+             * New
+             * @default 0
+             */
+            new: number;
+            /**
+             * Parked
+             * @default 0
+             */
+            parked: number;
+        };
+        /**
+         * FeedbackTarget
+         * @description What it is about; one of the three. A preference names its pair in its value, and needs none.
+         */
+        FeedbackTarget: {
+            /** Episode */
+            episode?: string | null;
+            /** Interaction */
+            interaction?: string | null;
+            /**
+             * Key
+             * @description A business key, `order:W123`: it is joined to every episode that carries it, before or after.
+             */
+            key?: string | null;
         };
         /**
          * GroupRole
@@ -2247,6 +2815,171 @@ export interface components {
              * @description Permissions; those that its maker has, or fewer.
              */
             scopes: string[];
+        };
+        /**
+         * Kpi
+         * @description A KPI of a project.
+         *
+         *     Attributes:
+         *         given: every project has it; one that is defined under the same name stands in its place.
+         */
+        Kpi: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /** Given */
+            given: boolean;
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * KpiFigure
+         * @description A figure with its 95 % interval.
+         *
+         *     Attributes:
+         *         mean: None where no episode tells.
+         *         n: values that it rests on.
+         *         episodes: that they belong to; values of one episode are alike, and the interval allows for it.
+         *         pending: episodes of which it cannot be known yet, as days have to pass.
+         */
+        KpiFigure: {
+            /** Episodes */
+            episodes: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+        };
+        /**
+         * KpiPoint
+         * @description The figure of one hour or day, of one alias or deployment.
+         */
+        KpiPoint: {
+            /** Episodes */
+            episodes: number;
+            /** Group */
+            group: string | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+            /** Starts At */
+            starts_at: string | null;
+        };
+        /**
+         * KpiReport
+         * @description A KPI, its figure over all episodes that were asked for, and its figures by time and group.
+         */
+        KpiReport: {
+            kpi: components["schemas"]["Kpi"];
+            /** Points */
+            points: components["schemas"]["KpiPoint"][];
+            whole: components["schemas"]["KpiFigure"];
+        };
+        /**
+         * KpiRequest
+         * @description A KPI to define.
+         */
+        KpiRequest: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * Limit
@@ -2368,6 +3101,122 @@ export interface components {
             role: string;
             /** User */
             user: string;
+        };
+        /**
+         * Metric
+         * @description A metric: what feedback and grades are recorded under. One that nobody declared is made from the first value that comes.
+         *
+         *     Attributes:
+         *         declared: whether somebody declared it.
+         */
+        Metric: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Declared */
+            declared: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * MetricRequest
+         * @description A metric to declare.
+         */
+        MetricRequest: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * MintedKey
@@ -2605,6 +3454,126 @@ export interface components {
              */
             role?: string | null;
         };
+        /**
+         * Outcome
+         * @description How an episode ended for the business; facts that KPIs are made from. None where it is not known.
+         */
+        Outcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * OutcomeEvent
+         * @description One outcome as the gateway's log holds it.
+         */
+        OutcomeEvent: {
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Episode */
+            episode: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+        };
+        /**
+         * OutcomeRequest
+         * @description What is known of an episode's end, now. Facts that it does not tell stay as they are.
+         *
+         *     Of each fact, what was given last counts: outcomes may come in any order, and before their episode.
+         */
+        OutcomeRequest: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
         /** Page[ApiKey] */
         Page_ApiKey_: {
             /** Items */
@@ -2629,6 +3598,26 @@ export interface components {
         Page_Dataset_: {
             /** Items */
             items: components["schemas"]["Dataset"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Feedback] */
+        Page_Feedback_: {
+            /** Items */
+            items: components["schemas"]["Feedback"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Metric] */
+        Page_Metric_: {
+            /** Items */
+            items: components["schemas"]["Metric"][];
             /**
              * Next
              * @description Give it as `after` for the next page; null where there is none.
@@ -2734,6 +3723,21 @@ export interface components {
              * @description Give it as `after` for the next page; null where there is none.
              */
             next?: string | null;
+        };
+        /**
+         * Preference
+         * @description Which of two interactions is better; a tie says that neither is.
+         */
+        Preference: {
+            /** Chosen */
+            chosen: string;
+            /** Rejected */
+            rejected: string;
+            /**
+             * Tie
+             * @default false
+             */
+            tie: boolean;
         };
         /**
          * Problem
@@ -2959,6 +3963,17 @@ export interface components {
              * @description Memory in GB; by default what the worker estimates.
              */
             memory_gb?: number | null;
+        };
+        /**
+         * Retraction
+         * @description Why an event is taken back.
+         */
+        Retraction: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Role
@@ -3654,6 +4669,69 @@ export interface components {
              * @enum {string}
              */
             via: "session" | "key" | "token";
+        };
+        /**
+         * SourceRule
+         * @description How much of what a source says counts.
+         *
+         *     A rule for one source is stronger than one for all of its kind. Events without a source's id are nobody's, and fall under no rule
+         *     but one for the empty id.
+         */
+        SourceRule: {
+            /**
+             * Id
+             * @description Of the source; `*`: each of this kind.
+             * @default *
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Most Per Hour
+             * @description Events that count in an hour by the clock, the first ones; those beyond are kept, and do not.
+             */
+            most_per_hour?: number | null;
+            /**
+             * Trust
+             * @description Weight of its values in means and rates.
+             * @default 1
+             */
+            trust: number;
+        };
+        /**
+         * SourceShare
+         * @description What one source has said of a metric, and its part in the figures: to look at before anything is trained on it.
+         *
+         *     Attributes:
+         *         events: all of its events.
+         *         counts: those that count.
+         *         capped, aside, overridden: those that do not, and why; `aside`: the value is none of the metric.
+         *         mean: of its values that count, where they are numbers.
+         *         share: of the weight of all sources.
+         */
+        SourceShare: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Mean */
+            mean: number | null;
+            /** Metric */
+            metric: string;
+            /** Overridden */
+            overridden: number;
+            /** Share */
+            share: number;
+            source: components["schemas"]["FeedbackSource"];
+            /** Trust */
+            trust: number;
         };
         /**
          * Team
@@ -4647,6 +5725,459 @@ export interface operations {
             };
         };
     };
+    get_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tell_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Feedback_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTaken"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_feedback: {
+        parameters: {
+            query?: {
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCounts"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retract_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retraction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_project_keys: {
         parameters: {
             query?: {
@@ -4762,6 +6293,189 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MintedKey"];
                 };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    define_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KpiRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kpi: {
+        parameters: {
+            query?: {
+                /** @description Of episodes that began at this moment or later. */
+                since?: string | null;
+                /** @description Of episodes that began before this moment. */
+                until?: string | null;
+                /** @description A figure for each, in UTC. */
+                every?: ("hour" | "day") | null;
+                /** @description A figure for each, by that of an episode's last interaction. */
+                by?: ("alias" | "deployment") | null;
+                /** @description Of this alias alone. */
+                alias?: string | null;
+                /** @description Of this deployment alone. */
+                deployment?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpiReport"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
@@ -4921,6 +6635,181 @@ export interface operations {
                 project: string;
                 /** @description Id or e-mail address of a user. */
                 user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Metric_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
             };
             cookie?: never;
         };
@@ -7280,6 +9169,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MintedKey"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_source_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_source_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_source_rule: {
+        parameters: {
+            query: {
+                /** @description Of the source. */
+                kind: "person" | "judge" | "system" | "implicit" | "outcome";
+                /** @description Of the source; `*`: the rule for each of this kind. */
+                id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                /** @description Of this metric alone. */
+                metric?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceShare"][];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
