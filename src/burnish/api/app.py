@@ -14,8 +14,10 @@ from burnish import __version__
 from burnish.api import (
     audit,
     datasets,
+    episodes,
     feedback,
     health,
+    interactions,
     keys,
     kpis,
     metrics,
@@ -31,6 +33,7 @@ from burnish.api import (
     session,
     teams,
     users,
+    views,
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
@@ -56,6 +59,9 @@ RESOURCES: tuple[Routes, ...] = (
     feedback.routes,
     metrics.routes,
     kpis.routes,
+    interactions.routes,
+    episodes.routes,
+    views.routes,
     teams.routes,
     users.routes,
     services.routes,
