@@ -23,6 +23,7 @@ GIVEN = {
     "after": 0,
     "config_schema": {"type": "object"},
     "days": 1,
+    "events": [{"metric": "helpful", "value": True}],
     "kind": "tokens",
     "key": KEY,
     "most": 1,

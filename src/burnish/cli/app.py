@@ -36,6 +36,11 @@ ENTRIES = (
     Entry("aliases", "burnish.cli.aliases:aliases_app", "Aliases: the names that apps call.", _PROJECT),
     Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: search, show, export, import them.", _PROJECT),
     Entry("episodes", "burnish.cli.interactions:episodes_app", "Episodes: the interactions of one task.", _PROJECT),
+    Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
+    Entry(
+        "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
+    ),
+    Entry("kpis", "burnish.cli.feedback:kpis_app", "KPIs over episodes, with n and 95 % intervals.", _PROJECT),
     Entry("projects", "burnish.cli.projects:projects_app", "Projects: what everything belongs to.", _ACCESS),
     Entry("members", "burnish.cli.projects:members_app", "Members: who has which role on the project.", _ACCESS),
     Entry("users", "burnish.cli.people:users_app", "Users: the people of the installation.", _ACCESS),

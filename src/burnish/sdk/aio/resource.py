@@ -50,8 +50,8 @@ class Resource:
         given = {name: value for name, value in changes.items() if value is not None}
         return read_answer(await self._connection.send(Call("PATCH", path, body=given, headers=headers or {})), kind)
 
-    async def _delete(self, path: str) -> None:
-        await self._connection.send(Call("DELETE", path))
+    async def _delete(self, path: str, query: Query | None = None) -> None:
+        await self._connection.send(Call("DELETE", path, query or {}))
 
     def _list(
         self, kind: type[R], path: str, query: Query | None = None, *, limit: int | None = None, after: int | None = None
