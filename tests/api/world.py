@@ -11,7 +11,9 @@ from fastapi.routing import APIRoute
 
 from burnish import tiny
 from burnish.api.access import Guard
+from burnish.core.ids import new_id
 from tests.api.callers import Caller, Callers
+from tests.store.records import interaction
 
 __all__ = ["BODIES", "Target", "World", "furnish", "guard_of", "targets"]
 
@@ -49,6 +51,17 @@ BODIES: dict[str, Any] = {
     "import_model": {"name": "another", "path": "/nowhere"},
     "update_model": {"description": "other"},
     "import_dataset": {"name": "another", "path": "/nowhere"},
+    "import_interactions": {},
+    "query_interactions": {},
+    "count_interactions": {},
+    "facet_interactions": {},
+    "group_interactions": {"by": [{"field": "alias"}]},
+    "series_of_interactions": {"start": "2026-11-01T00:00:00Z", "end": "2026-11-02T00:00:00Z"},
+    "export_interactions": {},
+    "query_episodes": {},
+    "count_episodes": {},
+    "create_view": {"name": "another"},
+    "update_view": {"description": "other"},
 }
 """By operation: a body that is right in form."""
 
@@ -72,7 +85,7 @@ class Target:
 
     def path(self, values: dict[str, str]) -> str:
         """Under `/api/v1`, or from the root with two strokes."""
-        path = self.template.replace("{file:path}", "{file}").format(**values)
+        path = self.template.replace(":path}", "}").format(**values)
         return path.removeprefix("/api/v1") if path.startswith("/api/v1") else f"/{path}"
 
     @property
@@ -119,6 +132,9 @@ def furnish(callers: Callers, name: str) -> World:
     run = owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "examples", "name": f"first of {name}"})["id"]
     ready(owner, f"{at}/models/{model}")
     owner.post(f"{at}/recipes", {**BODIES["publish_recipe"], "name": "own"})
+    one = interaction(1, id=new_id("interaction"), source="logged", episode="call:1")
+    owner.post(f"{at}/interactions", {"interactions": [one.model_dump(mode="json")]}, 200)
+    view = owner.post(f"{at}/views", {"name": "slow"})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     values = {
         "project": project,
@@ -138,6 +154,9 @@ def furnish(callers: Callers, name: str) -> World:
         "period": "day",
         "group": "people",
         "seq": "1",
+        "interaction": one.id,
+        "episode": "call:1",
+        "view": view,
     }
     return World(project, values)
 
