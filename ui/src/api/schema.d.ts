@@ -357,6 +357,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's episodes, that with the newest interaction first.
+         * @description The project's episodes, that with the newest interaction first.
+         */
+        get: operations["list_episodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many episodes a filter finds, exactly.
+         * @description How many episodes a filter finds, exactly.
+         */
+        post: operations["count_episodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Episodes that a filter finds, that with the newest interaction first.
+         * @description Episodes that a filter finds, that with the newest interaction first.
+         */
+        post: operations["query_episodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/{episode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One episode with its interactions, oldest first.
+         * @description One episode with its interactions, oldest first.
+         */
+        get: operations["get_episode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's interactions, newest first, without their payloads.
+         * @description The project's interactions, newest first, without their payloads.
+         */
+        get: operations["list_interactions"];
+        put?: never;
+        /**
+         * Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         * @description Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         */
+        post: operations["import_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many interactions a filter finds, exactly.
+         * @description How many interactions a filter finds, exactly.
+         */
+        post: operations["count_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         * @description All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         */
+        post: operations["export_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which values come how often.
+         * @description Which values come how often.
+         */
+        post: operations["facet_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         * @description Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         */
+        post: operations["group_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interactions that a filter finds, newest first, without their payloads.
+         * @description Interactions that a filter finds, newest first, without their payloads.
+         */
+        post: operations["query_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         * @description How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         */
+        post: operations["series_of_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/{interaction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One interaction, whole.
+         * @description One interaction, whole.
+         */
+        get: operations["get_interaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/keys": {
         parameters: {
             query?: never;
@@ -1359,6 +1603,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's saved views, newest first.
+         * @description The project's saved views, newest first.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a filter under a name.
+         * @description Save a filter under a name.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One view.
+         * @description One view.
+         */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a view.
+         * @description Forget a view.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view's name, filter, what it shows, or its description.
+         * @description Change a view's name, filter, what it shows, or its description.
+         */
+        patch: operations["update_view"];
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1871,6 +2167,38 @@ export interface components {
             steps: number;
         };
         /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Input": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Output": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Input": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Output": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
          * ApiKey
          * @description A key, without its secret. `prefix` is how it begins, by which people tell keys apart.
          *
@@ -1910,6 +2238,18 @@ export interface components {
             rotated_to: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * AttemptAt
+         * @description One try at one deployment. `outcome`: ok, or the code of what went wrong.
+         */
+        AttemptAt: {
+            /** Deployment */
+            deployment: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * AuditEvent
@@ -1986,6 +2326,28 @@ export interface components {
             run: string;
         };
         /**
+         * Condition
+         * @description One condition on one field.
+         */
+        Condition: {
+            /**
+             * Field
+             * @description started_at, alias, deployment, status, latency_ms …, tag:NAME, key:NAME, tool, metric:NAME, outcome:resolved, text.
+             */
+            field: string;
+            /**
+             * Op
+             * @default eq
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "in" | "not_in" | "lt" | "le" | "gt" | "ge" | "present" | "absent" | "has";
+            /**
+             * Value
+             * @description A list for `in` and `not_in`, nothing for `present` and `absent`, a time in ISO 8601 for times.
+             */
+            value?: boolean | number | string | (boolean | number | string)[] | null;
+        };
+        /**
          * CopyRequest
          * @description How to copy a run.
          */
@@ -1995,6 +2357,24 @@ export interface components {
              * @description By default the name of the run that is copied.
              */
             name?: string | null;
+        };
+        /**
+         * Correction
+         * @description What the answer should have been: text, or a whole assistant message in the chat shape.
+         */
+        Correction: {
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Count
+         * @description How many.
+         */
+        Count: {
+            /** Count */
+            count: number;
         };
         /**
          * Credentials
@@ -2135,6 +2515,118 @@ export interface components {
             start: number;
         };
         /**
+         * EpisodeDetail
+         * @description An episode with its interactions, oldest first; `more`: there are more of them than were asked for.
+         */
+        EpisodeDetail: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** More */
+            more: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Parts */
+            parts: components["schemas"]["InteractionRow"][];
+            /** Tools */
+            tools: number;
+        };
+        /**
+         * EpisodeQuery
+         * @description A page of episodes, that with the newest interaction first.
+         */
+        EpisodeQuery: {
+            /**
+             * After
+             * @description `next` of the page before.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * EpisodeRow
+         * @description An episode, added up.
+         *
+         *     Attributes:
+         *         errors: interactions without an answer, or with a part of one.
+         *         tools: calls of tools.
+         *         latency_ms: of all its answers together.
+         *         alias, deployment: of its last interaction.
+         *         outcome: how it ended for the business; None where nobody told.
+         */
+        EpisodeRow: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Tools */
+            tools: number;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is no success.
          */
@@ -2175,6 +2667,240 @@ export interface components {
             where: string;
         };
         /**
+         * ExportQuery
+         * @description Interactions to export, newest first.
+         */
+        ExportQuery: {
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Format
+             * @default jsonl
+             * @enum {string}
+             */
+            format: "jsonl" | "parquet";
+        };
+        /**
+         * FacetCount
+         * @description A value and how many interactions have it.
+         */
+        FacetCount: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetQuery
+         * @description Which values come how often among interactions.
+         */
+        FacetQuery: {
+            /**
+             * Fields
+             * @description alias, deployment, status, source, model, error_code, finish_reason, tool, tag:NAME; empty for all.
+             * @default []
+             */
+            fields: string[];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Most
+             * @description Values of each field.
+             * @default 20
+             */
+            most: number;
+        };
+        /**
+         * Facets
+         * @description Values of each field, the most frequent first.
+         *
+         *     Attributes:
+         *         count: interactions that the filter finds, at most so many as were looked at.
+         *         whole: every one was looked at; false: only the newest.
+         */
+        Facets: {
+            /** Count */
+            count: number;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            };
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * FeedbackRequest
+         * @description One event. It is taken whenever it comes: late, early (its target is not there yet) or twice.
+         */
+        FeedbackRequest: {
+            /** Confidence */
+            confidence?: number | null;
+            /**
+             * Given At
+             * @description When it was given, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Metric */
+            metric: string;
+            /**
+             * Overrides
+             * @description An earlier event that this one corrects; that one stays, and counts no more.
+             */
+            overrides?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "person",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            target: components["schemas"]["FeedbackTarget"];
+            /**
+             * Valid
+             * @description With `overrides`, false takes the earlier event back, with nothing in its place.
+             * @default true
+             */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+        };
+        /**
+         * FeedbackSource
+         * @description Who says so.
+         */
+        FeedbackSource: {
+            /**
+             * Id
+             * @description Which person, judge, rule or system.
+             * @default
+             */
+            id: string;
+            /**
+             * Kind
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Version
+             * @default
+             */
+            version: string;
+        };
+        /**
+         * FeedbackTarget
+         * @description What it is about; one of the three. A preference names its pair in its value, and needs none.
+         */
+        FeedbackTarget: {
+            /** Episode */
+            episode?: string | null;
+            /** Interaction */
+            interaction?: string | null;
+            /**
+             * Key
+             * @description A business key, `order:W123`: it is joined to every episode that carries it, before or after.
+             */
+            key?: string | null;
+        };
+        /**
+         * Group
+         * @description One group.
+         *
+         *     Attributes:
+         *         values: of each field that was grouped by; None where there is none.
+         *         count: how many are in it.
+         *         n: how many of them have the measure.
+         *         mean, low, high: of the measure, with its 95 % interval: Wilson's for yes and no, Student's for numbers; None where n is too small.
+         */
+        Group: {
+            /** Count */
+            count: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Values */
+            values: (string | number | boolean | null)[];
+        };
+        /**
+         * GroupBy
+         * @description What to group by.
+         */
+        GroupBy: {
+            /**
+             * Field
+             * @description A name, tag:NAME, tool, outcome:resolved …, a number (its value, or with `width` steps of it), `hour` or `day`.
+             */
+            field: string;
+            /**
+             * Width
+             * @description Numbers are grouped in steps of so much.
+             */
+            width?: number | null;
+        };
+        /**
+         * GroupQuery
+         * @description Groups of interactions or episodes, and what a measure is in each.
+         */
+        GroupQuery: {
+            /** By */
+            by: components["schemas"]["GroupBy"][];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /**
+             * Measure
+             * @description A number, `error`, metric:NAME or outcome:NAME; none counts only.
+             */
+            measure?: string | null;
+            /**
+             * Most
+             * @description Groups, the largest first.
+             * @default 100
+             */
+            most: number;
+        };
+        /**
          * GroupRole
          * @description The role in a team that members of a provider's group get when they log in.
          */
@@ -2190,6 +2916,16 @@ export interface components {
             issuer: string;
             /** Role */
             role: string;
+        };
+        /**
+         * Groups
+         * @description Groups, the largest first; `whole`: there are no more of them.
+         */
+        Groups: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Whole */
+            whole: boolean;
         };
         /**
          * Health
@@ -2223,6 +2959,340 @@ export interface components {
              * @default main
              */
             revision: string;
+        };
+        /**
+         * Import
+         * @description What happened elsewhere. Ids that are known already change nothing, so that sending it again is safe.
+         */
+        Import: {
+            /**
+             * Feedback
+             * @default []
+             */
+            feedback: components["schemas"]["FeedbackRequest"][];
+            /**
+             * Interactions
+             * @description Their source is `logged` or `imported`.
+             * @default []
+             */
+            interactions: components["schemas"]["Interaction"][];
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes: components["schemas"]["ImportedOutcome"][];
+        };
+        /**
+         * Imported
+         * @description What became of it: how many were new, and how many were known.
+         */
+        Imported: {
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Known */
+            known: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ImportedOutcome
+         * @description How an episode that happened elsewhere ended.
+         */
+        ImportedOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * Interaction
+         * @description One request and its response, whole: what the gateway's log holds, and what readers are given.
+         *
+         *     Attributes:
+         *         id: `interaction_…`.
+         *         started_at: when the request was there.
+         *         request: in the shape of chat completions, before any prompt template: messages, tools, response_format and the rest; without
+         *             what is told beside it here.
+         *         arguments: of the alias's prompt template.
+         *         answer: `{"choices": [{"index", "message", "finish_reason", "logprobs"?}]}`; for embeddings only how many and how long; None
+         *             where there is none, or it must not be kept.
+         *         alias_version: of the alias's settings, its prompt template among them.
+         *         upstream_model: what the deployment calls the model.
+         *         weights, adapter, template: digests of what answered, where it is ours.
+         *         parameters: that applied: the request's, and the alias's defaults.
+         *         first_token_ms: from the request to the first token; None for answers in one piece from elsewhere.
+         *         finish_reason: of the first choice.
+         *         caller: id of the user or service account; key: id of the key.
+         *         end_user: the app's own name for the person, as the request's `user` (or `safety_identifier`) tells it.
+         *         tools_called: names, in order.
+         */
+        Interaction: {
+            /** Adapter */
+            adapter?: string | null;
+            /** Alias */
+            alias?: string | null;
+            /** Alias Version */
+            alias_version?: number | null;
+            /** Answer */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Attempts
+             * @default []
+             */
+            attempts: components["schemas"]["AttemptAt"][];
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Cost Usd */
+            cost_usd?: number | null;
+            /** Deployment */
+            deployment?: string | null;
+            /**
+             * Dialect
+             * @enum {string}
+             */
+            dialect: "chat" | "completions" | "embeddings" | "responses" | "messages";
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode: string;
+            error?: components["schemas"]["InteractionError"] | null;
+            /** Finish Reason */
+            finish_reason?: string | null;
+            /** First Token Ms */
+            first_token_ms?: number | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key?: string | null;
+            /**
+             * Keys
+             * @default {}
+             */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms?: number | null;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Project */
+            project: string;
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @default ok
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** Template */
+            template?: string | null;
+            /** Tokens */
+            tokens?: components["schemas"]["SampledTokens"][] | null;
+            /**
+             * Tools Called
+             * @default []
+             */
+            tools_called: string[];
+            /**
+             * Upstream Model
+             * @default
+             */
+            upstream_model: string;
+            /** @default {} */
+            usage: components["schemas"]["Usage"];
+            /** Weights */
+            weights?: string | null;
+        };
+        /**
+         * InteractionError
+         * @description Why there is no answer, or only a part of one.
+         */
+        InteractionError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * InteractionQuery
+         * @description A page of interactions.
+         */
+        InteractionQuery: {
+            /**
+             * After
+             * @description `next` of the page before. Newest come first.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * InteractionRow
+         * @description An interaction as lists show it, without its payload.
+         *
+         *     Attributes:
+         *         asked: what the request added to the conversation: the words after the last answer that it repeats; at most 500 characters.
+         *         answered: what the answer said, and the tools it called; at most 500 characters.
+         *         messages: of the request; how long the conversation was.
+         */
+        InteractionRow: {
+            /** Alias */
+            alias: string | null;
+            /** Answered */
+            answered: string;
+            /** Asked */
+            asked: string;
+            /** Caller */
+            caller: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Deployment */
+            deployment: string | null;
+            /** Dialect */
+            dialect: string;
+            /** End User */
+            end_user: string | null;
+            /** Episode */
+            episode: string;
+            /** Error */
+            error: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Finish Reason */
+            finish_reason: string | null;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Id */
+            id: string;
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Messages */
+            messages: number;
+            /** Model */
+            model: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            /** Tools Called */
+            tools_called: string[];
+            usage: components["schemas"]["Usage"];
         };
         /**
          * KeyRequest
@@ -2605,6 +3675,55 @@ export interface components {
              */
             role?: string | null;
         };
+        /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Input": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Output": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
+         * Outcome
+         * @description How an episode ended for the business; facts that KPIs are made from. None where it is not known.
+         */
+        Outcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
         /** Page[ApiKey] */
         Page_ApiKey_: {
             /** Items */
@@ -2629,6 +3748,26 @@ export interface components {
         Page_Dataset_: {
             /** Items */
             items: components["schemas"]["Dataset"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[EpisodeRow] */
+        Page_EpisodeRow_: {
+            /** Items */
+            items: components["schemas"]["EpisodeRow"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[InteractionRow] */
+        Page_InteractionRow_: {
+            /** Items */
+            items: components["schemas"]["InteractionRow"][];
             /**
              * Next
              * @description Give it as `after` for the next page; null where there is none.
@@ -2705,6 +3844,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[SavedView] */
+        Page_SavedView_: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
         /** Page[ServiceAccount] */
         Page_ServiceAccount_: {
             /** Items */
@@ -2734,6 +3883,21 @@ export interface components {
              * @description Give it as `after` for the next page; null where there is none.
              */
             next?: string | null;
+        };
+        /**
+         * Preference
+         * @description Which of two interactions is better; a tie says that neither is.
+         */
+        Preference: {
+            /** Chosen */
+            chosen: string;
+            /** Rejected */
+            rejected: string;
+            /**
+             * Tie
+             * @default false
+             */
+            tie: boolean;
         };
         /**
          * Problem
@@ -3517,6 +4681,120 @@ export interface components {
             worker: string;
         };
         /**
+         * SampledTokens
+         * @description What our engine sampled for one choice: ids, and the logprob of each at the temperature it was sampled with.
+         */
+        SampledTokens: {
+            /** Ids */
+            ids: number[];
+            /** Logprobs */
+            logprobs: number[];
+            /** Prompt Ids */
+            prompt_ids: number[];
+        };
+        /**
+         * SavedView
+         * @description A saved view.
+         */
+        SavedView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"];
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SavedViewChanges
+         * @description What may change of a view.
+         */
+        SavedViewChanges: {
+            /** Description */
+            description?: string | null;
+            /** Filter */
+            filter?: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"] | null;
+            /** Name */
+            name?: string | null;
+            /** Shown */
+            shown?: {
+                [key: string]: string | string[];
+            } | null;
+        };
+        /**
+         * SavedViewRequest
+         * @description A view to save: a filter with a name, for everybody in the project.
+         */
+        SavedViewRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+        };
+        /**
          * ScenarioKinds
          * @description Scenarios of chosen kinds, which an env draws by their tags.
          */
@@ -3572,6 +4850,93 @@ export interface components {
              * Format: password
              */
             value: string;
+        };
+        /**
+         * Series
+         * @description Points in the order of time.
+         */
+        Series: {
+            /** Points */
+            points: components["schemas"]["SeriesPoint"][];
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "hour" | "day";
+        };
+        /**
+         * SeriesPoint
+         * @description One hour or day; spans in which nothing happened are left out.
+         *
+         *     Attributes:
+         *         split: value of the field that was split by; "" without one.
+         *         errors: interactions without an answer, or with a part of one.
+         *         latency_ms, first_token_ms: means; their percentiles are read from histograms and off by at most 5 %.
+         */
+        SeriesPoint: {
+            /** Cost Usd */
+            cost_usd: number;
+            /** Count */
+            count: number;
+            /** Errors */
+            errors: number;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** First Token P50 Ms */
+            first_token_p50_ms: number | null;
+            /** First Token P95 Ms */
+            first_token_p95_ms: number | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Latency P99 Ms */
+            latency_p99_ms: number | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Split */
+            split: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SeriesQuery
+         * @description How it went over time.
+         */
+        SeriesQuery: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Span
+             * @default hour
+             * @enum {string}
+             */
+            span: "hour" | "day";
+            /** Split */
+            split?: ("alias" | "deployment" | "status") | null;
+            /**
+             * Start
+             * Format: date-time
+             * @description With a time zone; the hour or day that it is in is the first.
+             */
+            start: string;
         };
         /**
          * ServiceAccount
@@ -3686,6 +5051,18 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Usage
+         * @description Tokens of one interaction; None where the upstream did not tell.
+         */
+        Usage: {
+            /** Cached Tokens */
+            cached_tokens?: number | null;
+            /** Input Tokens */
+            input_tokens?: number | null;
+            /** Output Tokens */
+            output_tokens?: number | null;
         };
         /**
          * User
@@ -4625,6 +6002,608 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Env"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_episodes: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_episode: {
+        parameters: {
+            query?: {
+                /** @description How many of its interactions, the first ones. */
+                parts?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode: the app's own, or one of ours. It may have slashes. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeDetail"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_interactions: {
+        parameters: {
+            query?: {
+                alias?: string | null;
+                deployment?: string | null;
+                status?: ("ok" | "error" | "partial" | "closed") | null;
+                episode?: string | null;
+                /** @description That the answer called. */
+                tool?: string | null;
+                end_user?: string | null;
+                /** @description With all of these tags, `name=value`. */
+                tag?: string[];
+                /** @description Of this thing of the business, `order:W123`. */
+                key?: string | null;
+                /** @description Words that it has: all of them, "side by side", begin*, -without. */
+                text?: string | null;
+                start?: string | null;
+                end?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportQuery"];
+            };
+        };
+        responses: {
+            /** @description JSON lines, or a Parquet file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    facet_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacetQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    group_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteractionQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    series_of_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_interaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an interaction. */
+                interaction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -7406,6 +9385,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SavedView_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
