@@ -49,6 +49,8 @@ BODIES: dict[str, Any] = {
     "import_model": {"name": "another", "path": "/nowhere"},
     "update_model": {"description": "other"},
     "import_dataset": {"name": "another", "path": "/nowhere"},
+    "preview_dataset": {"name": "another"},
+    "build_dataset": {"name": "another"},
     "give_feedback": {"metric": "helpful", "value": True, "target": {"episode": "call-1"}},
     "give_feedback_batch": {"events": [{"metric": "helpful", "value": True, "target": {"episode": "call-1"}}]},
     "retract_feedback": {},
