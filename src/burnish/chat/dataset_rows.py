@@ -82,20 +82,25 @@ def _prompt(row: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 def _conversation(messages: Sequence[Message], row: Mapping[str, Any], where: str) -> dict[str, Any]:
     tools = parse_tools(row.get("tools"), where=f"{where}.tools")
-    made: dict[str, Any] = {"messages": [message.to_openai() for message in messages]}
+    made: dict[str, Any] = {"messages": [_told(message) for message in messages]}
     return made | ({"tools": [tool.to_openai() for tool in tools]} if tools else {})
+
+
+def _told(message: Message) -> dict[str, Any]:
+    """A message without what it has not."""
+    return {name: value for name, value in message.to_openai().items() if value or name in ("role", "content")}
 
 
 def _answer(row: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
     """One side of a pair: a text, a message, or a conversation whose last message is the answer."""
     given = row.get(name)
     if isinstance(given, str):
-        return assistant(given).to_openai()
+        return _told(assistant(given))
     rows = [given] if isinstance(given, Mapping) else given
     message = parse_messages(rows, where=f"{where}.{name}")[-1]
     if message.role != "assistant":
         raise DataError(f"ends with a message of {message.role}", where=f"{where}.{name}", fix="give an answer of the assistant")
-    return message.to_openai()
+    return _told(message)
 
 
 def _ratings(row: Mapping[str, Any], where: str) -> dict[str, float]:

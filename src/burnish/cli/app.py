@@ -27,7 +27,7 @@ ENTRIES = (
     Entry("whoami", "burnish.cli.login:whoami", "Say who you are to the server, and what you may.", _ACCESS),
     Entry("runs", "burnish.cli.runs:runs_app", "Runs: ask for one, follow it, steer it, repeat it.", _PROJECT),
     Entry("models", "burnish.cli.models:models_app", "Models: take them in, look at them, export them.", _PROJECT),
-    Entry("datasets", "burnish.cli.models:datasets_app", "Datasets: examples to learn from.", _PROJECT),
+    Entry("datasets", "burnish.cli.datasets:datasets_app", "Datasets: examples to learn from.", _PROJECT),
     Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
     Entry(
         "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
