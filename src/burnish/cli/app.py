@@ -21,6 +21,8 @@ ENTRIES = (
     Entry("doctor", "burnish.cli.doctor:doctor", "Look at this machine and its settings: what works, what does not, what to do.", _HERE),
     Entry("up", "burnish.cli.up:up", "Start everything on this machine: the API, the page, a worker.", _SERVER),
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
+    Entry("fill", "burnish.cli.records:fill", "Fill the tables from the logs of this machine's gateways.", _SERVER),
+    Entry("records", "burnish.cli.records:records_app", "The record's tables: make them anew from the logs.", _SERVER),
     Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
     Entry("logout", "burnish.cli.login:logout", "Forget the key that the login kept, and revoke it if the login made it.", _ACCESS),
@@ -33,6 +35,8 @@ ENTRIES = (
         "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
     ),
     Entry("kpis", "burnish.cli.feedback:kpis_app", "KPIs over episodes, with n and 95 % intervals.", _PROJECT),
+    Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: search, show, export, import them.", _PROJECT),
+    Entry("episodes", "burnish.cli.interactions:episodes_app", "Episodes: the interactions of one task.", _PROJECT),
     Entry("projects", "burnish.cli.projects:projects_app", "Projects: what everything belongs to.", _ACCESS),
     Entry("members", "burnish.cli.projects:members_app", "Members: who has which role on the project.", _ACCESS),
     Entry("users", "burnish.cli.people:users_app", "Users: the people of the installation.", _ACCESS),
