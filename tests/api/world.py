@@ -51,6 +51,8 @@ BODIES: dict[str, Any] = {
     "import_model": {"name": "another", "path": "/nowhere"},
     "update_model": {"description": "other"},
     "import_dataset": {"name": "another", "path": "/nowhere"},
+    "set_retention": {"payload_days": 30},
+    "erase": {"episode": "none"},
     "preview_dataset": {"name": "another"},
     "build_dataset": {"name": "another"},
     "give_feedback": {"metric": "helpful", "value": True, "target": {"episode": "call-1"}},

@@ -15,6 +15,7 @@ from burnish.api import (
     audit,
     datasets,
     episodes,
+    erasing,
     feedback,
     health,
     interactions,
@@ -42,6 +43,7 @@ from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.errors import StoreError
 from burnish.settings import Settings
+from burnish.store.forgetting import forget_old
 from burnish.store.ledger import Ledger
 
 __all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
@@ -57,6 +59,7 @@ RESOURCES: tuple[Routes, ...] = (
     models.routes,
     datasets.routes,
     feedback.routes,
+    erasing.routes,
     metrics.routes,
     kpis.routes,
     interactions.routes,
@@ -71,7 +74,7 @@ RESOURCES: tuple[Routes, ...] = (
     audit.routes,
 )
 
-SWEEP_SECONDS = 10.0
+SWEEP_SECONDS, RETENTION_SECONDS = 10.0, 600.0
 
 _log = structlog.get_logger(__name__)
 
@@ -106,6 +109,7 @@ def bare_app(server: Server | None = None) -> FastAPI:
             return
         async with create_task_group() as tasks:
             tasks.start_soon(_take_back_leases, server)
+            tasks.start_soon(_forget_old, server)
             yield
             tasks.cancel_scope.cancel()
         server.close()
@@ -144,6 +148,16 @@ async def _take_back_leases(server: Server) -> None:
             await to_thread.run_sync(ledger.sweep)
         except StoreError as error:
             _log.warning("leases were not looked at", reason=str(error))
+
+
+async def _forget_old(server: Server) -> None:
+    """What projects keep for so many days goes when these have passed."""
+    while True:
+        try:
+            await to_thread.run_sync(forget_old, server.database)
+        except StoreError as error:
+            _log.warning("what is too old was not removed", reason=str(error))
+        await sleep(RETENTION_SECONDS)
 
 
 def _tell_openapi(app: FastAPI) -> None:

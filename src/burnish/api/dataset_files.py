@@ -18,7 +18,7 @@ from burnish.chat.dataset_rows import plain_row, split_named
 from burnish.core.datasets import DatasetKind, Splits, digest_of_example, split_of
 from burnish.errors import DataError, InputError
 
-__all__ = ["SUFFIXES", "Candidate", "Written", "as_csv", "as_lines", "as_parquet", "read_file", "rows_of", "write_dataset"]
+__all__ = ["SUFFIXES", "Candidate", "Written", "as_csv", "as_lines", "as_parquet", "read_file", "rewritten", "rows_of", "write_dataset"]
 
 SUFFIXES = (".jsonl.gz", ".jsonl", ".parquet", ".csv")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -91,6 +91,32 @@ def write_dataset(server: Server, project_id: str, kind: DatasetKind, candidates
         shutil.rmtree(partial, ignore_errors=True)
     written.facts = {**facts, "examples": len(seen), "kind": kind, "splits": counts}
     return written
+
+
+def rewritten(server: Server, project_id: str, path: Path, erased: set[int]) -> dict[str, Any]:
+    """A dataset's file without some of its rows, by number: these are left as empty lines, so that the others keep theirs.
+
+    Returns:
+        url, digest, bytes, examples and splits of the new file; the old one is still there.
+    """
+    folder = server.settings.artifacts / project_id / "datasets"
+    partial = folder / f".{secrets.token_hex(8)}.partial"
+    partial.mkdir()
+    counts: dict[str, int] = {}
+    try:
+        with (partial / "examples.jsonl").open("w", encoding="utf-8") as file, path.open(encoding="utf-8") as before:
+            for number, line in enumerate(before, 1):
+                kept = "" if number in erased else line.strip()
+                file.write(f"{kept}\n")
+                if kept:
+                    split = json.loads(kept).get("split", "train")
+                    counts[split] = counts.get(split, 0) + 1
+        facts = kept_in_place(partial, folder, "examples.jsonl")
+    except OSError as error:
+        raise not_written(folder, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return {**facts, "examples": sum(counts.values()), "splits": counts}
 
 
 def read_file(path: Path) -> Iterator[Candidate]:

@@ -34,6 +34,12 @@ ENTRIES = (
     Entry(
         "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
     ),
+    Entry(
+        "retention",
+        "burnish.cli.retention:retention_app",
+        "Retention: how long the record is kept, and deletion of a person's data.",
+        _PROJECT,
+    ),
     Entry("kpis", "burnish.cli.feedback:kpis_app", "KPIs over episodes, with n and 95 % intervals.", _PROJECT),
     Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: search, show, export, import them.", _PROJECT),
     Entry("episodes", "burnish.cli.interactions:episodes_app", "Episodes: the interactions of one task.", _PROJECT),

@@ -109,6 +109,19 @@ class Datasets(Repository):
         this = (datasets.c.id == dataset_id, datasets.c.frozen_at.is_(None))
         transaction.execute(self.update(datasets).where(*this).values(frozen_at=now()))
 
+    def erase(self, transaction: Transaction, dataset_id: str, numbers: Sequence[int], facts: dict[str, Any]) -> None:
+        """Note that examples were removed from a dataset, whose file is another one now."""
+        for piece in pieces(numbers):
+            these = (dataset_examples.c.dataset_id == dataset_id, dataset_examples.c.number.in_(piece))
+            gone = {"erased": True, "interaction": None, "episode": None, "feedback": None, "digest": ""}
+            transaction.execute(self.update(dataset_examples).where(*these).values(**gone))
+        change = self.update(datasets).where(datasets.c.id == dataset_id)
+        transaction.execute(change.values(**facts, erased=datasets.c.erased + len(numbers)))
+
+    def refers(self, transaction: Transaction, url: str) -> bool:
+        """Whether a dataset still has its file there: two of the same content share one."""
+        return transaction.execute(self.select(datasets.c.id).where(datasets.c.url == url).limit(1)).first() is not None
+
     def archive(self, transaction: Transaction, authority: Authority, reference: str, *, archived: bool) -> Dataset:
         """Put a dataset away, or bring it back; its file stays, as runs refer to it."""
         dataset = self.find(transaction, reference)

@@ -50,7 +50,7 @@ from burnish.store.tables.ledger import (
     run_tags,
     runs,
 )
-from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes
+from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes, retention
 from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "projects",
     "quotas",
     "recipes",
+    "retention",
     "roles",
     "run_attempts",
     "run_checkpoints",

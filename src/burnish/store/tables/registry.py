@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Inte
 from burnish.store.columns import Key, Structure, Words
 from burnish.store.tables.base import author, created, moment, name, one_of, primary, tenant
 
-__all__ = ["dataset_examples", "datasets", "model_files", "model_parents", "model_versions", "models", "recipes"]
+__all__ = ["dataset_examples", "datasets", "model_files", "model_parents", "model_versions", "models", "recipes", "retention"]
 
 models = tenant(
     "models",
@@ -112,6 +112,15 @@ dataset_examples = tenant(
     by="dataset_id",
 )
 """Where the examples of datasets came from, for those that came from the record."""
+
+retention = tenant(
+    "retention",
+    Column("payload_days", Integer),
+    Column("metadata_days", Integer),
+    Column("redactions", Structure, nullable=False),
+    PrimaryKeyConstraint("project_id"),
+)
+"""How long a project's record is kept, and what is blanked out of it; a project without a row keeps everything."""
 
 recipes = tenant(
     "recipes",

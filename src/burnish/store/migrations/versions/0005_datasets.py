@@ -47,9 +47,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_dataset_examples_project_id_episode", ["project_id", "episode"], unique=False)
         batch_op.create_index("ix_dataset_examples_project_id_interaction", ["project_id", "interaction"], unique=False)
 
+    op.create_table(
+        "retention",
+        sa.Column("project_id", columns.Key(), nullable=False),
+        sa.Column("payload_days", sa.Integer(), nullable=True),
+        sa.Column("metadata_days", sa.Integer(), nullable=True),
+        sa.Column("redactions", columns.Structure(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_retention_project_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_retention")),
+    )
+
 
 def downgrade() -> None:
     """Undo it."""
+    op.drop_table("retention")
 
     with op.batch_alter_table("dataset_examples", schema=None) as batch_op:
         batch_op.drop_index("ix_dataset_examples_project_id_interaction")
