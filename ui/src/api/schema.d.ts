@@ -561,6 +561,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         * @description Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         *
+         *     Whole episodes are deleted, with their feedback and outcomes. Weights cannot unlearn: the answer names the models that have seen it.
+         */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/feedback": {
         parameters: {
             query?: never;
@@ -1423,6 +1445,30 @@ export interface paths {
          * @description Bring an archived project back.
          */
         post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the project's record is kept, and what is blanked out before anything is written down.
+         * @description How long the project's record is kept, and what is blanked out before anything is written down.
+         */
+        get: operations["get_retention"];
+        /**
+         * Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         * @description Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         */
+        put: operations["set_retention"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3190,6 +3236,68 @@ export interface components {
             output_tokens: number;
             /** Tools */
             tools: number;
+        };
+        /**
+         * ErasedDataset
+         * @description A dataset that held examples of what was deleted.
+         *
+         *     Attributes:
+         *         examples: how many were removed from it.
+         *         uses: runs that had learned from it, and the models that came of them. They have seen what was deleted.
+         */
+        ErasedDataset: {
+            /** Examples */
+            examples: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["DatasetUse"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Erasure
+         * @description What was deleted, and what has seen it.
+         *
+         *     Attributes:
+         *         by: which of the three was given. Its value is not kept.
+         *         interactions, episodes, feedback, outcomes: how many.
+         */
+        Erasure: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "end_user" | "key" | "episode";
+            /** Datasets */
+            datasets: components["schemas"]["ErasedDataset"][];
+            /** Episodes */
+            episodes: number;
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ErasureRequest
+         * @description Whose data to delete: a person, by the app's name for them; what a business key is about; or an episode. One of the three.
+         */
+        ErasureRequest: {
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode?: string | null;
+            /** Key */
+            key?: string | null;
         };
         /**
          * ErrorBody
@@ -5176,6 +5284,27 @@ export interface components {
             source: string;
         };
         /**
+         * Redaction
+         * @description A pattern that is blanked out before anything is written down.
+         */
+        Redaction: {
+            /**
+             * Name
+             * @description Of a given pattern (email, card, iban, phone, ip), or your own.
+             */
+            name: string;
+            /**
+             * Pattern
+             * @description A regular expression in RE2's syntax; none for a given one.
+             */
+            pattern?: string | null;
+            /**
+             * Replacement
+             * @description What stands in its place; by default the name in brackets.
+             */
+            replacement?: string | null;
+        };
+        /**
          * RegisteredModel
          * @description A name for weights, and its versions.
          *
@@ -5238,6 +5367,27 @@ export interface components {
              * @description Memory in GB; by default what the worker estimates.
              */
             memory_gb?: number | null;
+        };
+        /**
+         * Retention
+         * @description What a project keeps, and for how long; None keeps it for good.
+         */
+        Retention: {
+            /**
+             * Metadata Days
+             * @description Days for which anything of an interaction is kept.
+             */
+            metadata_days?: number | null;
+            /**
+             * Payload Days
+             * @description Days for which words are kept: requests, answers, their search.
+             */
+            payload_days?: number | null;
+            /**
+             * Redactions
+             * @default []
+             */
+            redactions: components["schemas"]["Redaction"][];
         };
         /**
          * Retraction
@@ -7739,6 +7889,51 @@ export interface operations {
             };
         };
     };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_feedback: {
         parameters: {
             query?: {
@@ -10144,6 +10339,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
