@@ -26,6 +26,7 @@ ASKED_WITH_A_BODY = {
     "export_interactions",
     "query_episodes",
     "count_episodes",
+    "preview_dataset",
 }
 """They only read: a filter is too long for a URL."""
 OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi"}
@@ -60,7 +61,6 @@ def nowhere(world: World) -> dict[str, str]:
         "recipe": "none",
         "name": "NONE",
         "feedback": "none",
-        "episode": "none",
         "metric": "none",
         "kpi": "none",
     }

@@ -103,6 +103,7 @@ def everything_asked() -> list[tuple[str, str]]:
         (client.audit.export, {}),
         (client.audit.export, {"installation": True}),
         (client.audit.list, {"installation": True}),
+        (client.datasets.export, {"dataset": "rows", "file": Path("/nonexistent/rows.jsonl")}),
         (client.models.lineage, {"model": "small@1"}),
         (client.quotas.list, {"team": "night"}),
         (client.quotas.get, {"kind": "tokens", "period": "day", "team": "night"}),
