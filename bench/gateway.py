@@ -2,9 +2,9 @@
 
 A mock upstream answers at once, in a process of its own, so that what is measured is what stands before it. The clients (aiohttp) are
 one more process. Everything shares the machine's cores. Burnish answers with recording on: after each case the entries of its log are
-counted. `added_ms` is the difference of medians to the same calls made directly; `sync_ms` is the mean of what `fdatasync` took in that case: it is
-the disk's, and part of `added_ms`. `cpu_ms` is processor time of the gateway's process for each call, which other work on the machine
-changes little.
+counted. `added_ms` is the difference of medians to the same calls made directly; `sync_ms` is the mean of what `fdatasync` took in that
+case: it is the disk's, and part of `added_ms`; `--home /dev/shm` shows what is left without a disk. `cpu_ms` is processor time of the
+gateway's process for each call, which other work on the machine changes less.
 LiteLLM runs as its proxy with one worker and its defaults, without a database, so that it writes nothing down; TensorZero as the client
 that is embedded in the app, with observability off, because it has no store of its own.
 """
@@ -50,7 +50,7 @@ class Sizes:
     slow: int
 
 
-FULL, QUICK = Sizes(600, 3000, 300), Sizes(20, 64, 20)
+FULL, QUICK = Sizes(500, 1920, 192), Sizes(20, 64, 20)
 
 
 @dataclass
@@ -78,11 +78,12 @@ def main() -> int:
     parser = arguments(str(__doc__).splitlines()[0])
     parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS), help="which peers to measure too")
     parser.add_argument("--venvs", type=Path, default=Path("bench/venvs"), help="folder of the peers' environments; made if missing")
+    parser.add_argument("--home", type=Path, help="where the gateway's disk is: a folder in memory shows what is left without the disk")
     options = parser.parse_args()
     sizes = QUICK if options.quick else FULL
     report = Report("gateway", options.quick, notes=str(__doc__).splitlines()[2:])
     missing = 0
-    with tempfile.TemporaryDirectory() as folder, upstream_process() as port:
+    with tempfile.TemporaryDirectory(dir=options.home) as folder, upstream_process() as port:
         direct = Side("direct", f"http://127.0.0.1:{port}", "mock", "none")
         home = Path(folder) / "home"
         installed = install(home, f"sqlite:///{home / 'burnish.db'}", port)
