@@ -12,6 +12,7 @@ that is embedded in the app, with observability off, because it has no store of 
 import asyncio
 import json
 import os
+import secrets
 import socket
 import statistics
 import subprocess
@@ -193,11 +194,13 @@ def litellm(venvs: Path, folder: Path, upstream: int) -> Iterator[Side]:
     config.write_text(json.dumps({"model_list": [{"model_name": "mock", "litellm_params": route}]}))  # JSON is YAML
     port = free_port()
     command = [str(python.parent / "litellm"), "--config", str(config), "--port", str(port), "--host", "127.0.0.1", "--num_workers", "1"]
-    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    key = f"sk-{secrets.token_hex(32)}"  # it starts with none but a strong one
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    plain |= {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MASTER_KEY": key}
     process = subprocess.Popen(command, env=plain, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until(lambda: answers(f"http://127.0.0.1:{port}/health/liveliness"), process, 180)
-        yield Side("litellm", f"http://127.0.0.1:{port}", "mock", "none", psutil.Process(process.pid))
+        yield Side("litellm", f"http://127.0.0.1:{port}", "mock", key, psutil.Process(process.pid))
     finally:
         process.kill()
         process.wait()
