@@ -68,7 +68,7 @@ def run(sampler: Sampler, requests: Sequence[Request], every: int = 0) -> dict[i
                 break
         for _ in range(max(every, 1)):
             assert sampler.step() == []
-            for news in sampler.streamed():
+            for news in sampler.outbox.collect():
                 ids, logprobs, stop = told[news.id]
                 assert stop is None, "news after the end"
                 told[news.id] = (ids + news.ids, logprobs + news.logprobs, news.stop)
@@ -120,7 +120,7 @@ async def test_a_cancelled_request_frees_its_row_for_the_next_step() -> None:
     told = []
     while sampler.busy:
         sampler.step()
-        told += sampler.streamed()
+        told += sampler.outbox.collect()
     [last] = told
     assert (last.id, last.ids, last.stop) == (2, run(sampler_of(DECODER, stop_ids=()), [request(2)])[2][0], "length")
     assert last.cached >= 40, "the keys of those that were cancelled are still there to start from"
