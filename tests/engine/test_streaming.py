@@ -126,6 +126,21 @@ async def test_a_cancelled_request_frees_its_row_for_the_next_step() -> None:
     assert last.cached >= 40, "the keys of those that were cancelled are still there to start from"
 
 
+async def test_who_reads_along_is_not_kept_waiting_for_others() -> None:
+    sampler = sampler_of(DECODER, 64, stop_ids=())
+    for number in range(30):
+        sampler.submit(streamed(number, [number + 1] * 5, replace(PARAMS, seed=number), each=False))
+    sampler.step()
+    patient, eager = (streamed(number, [*LONG[:9], number], replace(PARAMS, seed=1), each=number == 99) for number in (98, 99))
+    sampler.submit(patient)
+    sampler.step()
+    assert not patient.ids
+    sampler.submit(eager)
+    sampler.step()
+    assert eager.ids
+    assert sampler.outbox.urgent, "its first token is told at once"
+
+
 async def test_penalties_and_biases_bend_what_is_drawn_and_not_the_logprobs() -> None:
     logits = torch.tensor([2.0, 1.0, 0.5, 0.0])
     shaping = Shaping(logit_bias=((3, 2.0),), presence_penalty=1.0, frequency_penalty=0.5)

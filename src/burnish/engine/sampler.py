@@ -126,9 +126,11 @@ class Sampler:
         return done
 
     def _time_to_admit(self) -> bool:
-        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long."""
+        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long; somebody who reads along
+        is not kept waiting."""
         live = sum(request is not None for request in self._live)
-        if self._eager or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
+        read = any(request.streaming is not None and request.streaming.each for request in self._waiting)
+        if self._eager or read or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
             self._waited = 0
             return True
         self._waited += 1
