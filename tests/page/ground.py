@@ -18,6 +18,8 @@ from burnish.core.runs import RunView
 from burnish.store.leases import Claim, Entry, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from burnish.store.quotas import Quotas
+from burnish.store.replicas import Replicas
+from burnish.workers.replica_log import replica_log
 from tests.api.callers import Caller
 
 __all__ = ["Ground", "conversation", "metrics_of"]
@@ -93,6 +95,8 @@ class Ground:
             "other": succeeded[1]["id"],
             "failed": failed[0]["id"],
             "episode": str(episode),
+            "deployment": self.owner.get(f"/projects/{self.project}/deployments/desk")["id"],
+            "alias": self.owner.get(f"/projects/{self.project}/aliases/agent")["id"],
         }
 
     @property
@@ -108,6 +112,7 @@ class Ground:
         self.fill_datasets()
         self.fill_models()
         self.fill_runs(runs)
+        self.fill_serving()
 
     def fill_access(self) -> None:
         """Members of each role, a service account, keys, a secret."""
@@ -177,6 +182,44 @@ class Ground:
             (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n", encoding="utf-8")
             save_file({"model.embed_tokens.weight": np.full((32, 8), number, np.float32)}, folder / "model.safetensors")
         return folder
+
+    def fill_serving(self) -> None:
+        """Deployments in every state with what their replicas said, and aliases with a history."""
+        path = f"/projects/{self.project}"
+        self.owner.put(f"{path}/secrets/PROVIDER_KEY", {"value": "not shown anywhere"})
+        large = {"kind": "openai", "url": "https://api.example.org/v1", "model": "large-2", "secret": "PROVIDER_KEY"}
+        for body in (
+            {"name": "desk", "target": {"kind": "engine", "model": "tiny", "replicas": 2}, "prices": {"hour_usd": 1.8}},
+            {"name": "desk-next", "target": {"kind": "engine", "model": "tiny"}, "description": "What learned from last week"},
+            {"name": "large", "target": large, "prices": {"input_usd": 0.4, "output_usd": 1.6}},
+            {"name": "old", "target": {"kind": "anthropic", "model": "small-1", "secret": "PROVIDER_KEY"}},
+        ):
+            self.owner.post(f"{path}/deployments", body, 202)
+        self._bring_up()
+        prompt = {"text": "You are the agent of a supply desk.\nThe customer is called {name}; orders are free from {free} $.",
+                  "arguments": {"name": "string", "free": "number"}}  # fmt: skip
+        alias = self.owner.post(f"{path}/aliases", {"name": "agent", "shares": [{"deployment": "desk"}], "description": "Answers customers"})
+        settings = {"prompt": prompt, "tokens": True, "limits": {"requests_per_minute": 600}, "defaults": {"temperature": 0.3}}
+        shares = [{"deployment": "desk", "weight": 9}, {"deployment": "desk-next", "weight": 1}]
+        for changes in ({"fallbacks": ["large"]}, {"settings": settings}, {"shares": shares}):
+            self.owner.patch(f"{path}/aliases/{alias['id']}", changes)
+        self.owner.post(f"{path}/aliases", {"name": "judge", "shares": [{"deployment": "large"}]})
+
+    def _bring_up(self) -> None:
+        """As a supervisor would: both replicas of one deployment answer, that of another does not come up."""
+        server = self.app.state.server
+        supervisor = Replicas(server.database, "supervisor-1", 3600.0)
+        for number in range(3):
+            held = supervisor.claim()
+            assert held is not None
+            log = replica_log(server.settings, held.deployment_id, held.id)
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text("loading tiny\nweights are whole: 7,612,416 bytes\nlistening\n", encoding="utf-8")
+            if held.deployment == "desk":
+                supervisor.ready(held, f"http://127.0.0.1:{43000 + number}")
+            else:
+                why = "the kernel ended it: it held 14.2 GB of 16 GB"
+                supervisor.give_up(held, why, pause_seconds=3600, failures=3, failed=True)
 
     def fill_runs(self, count: int) -> None:
         """Runs in every state, the newest one running."""

@@ -134,6 +134,40 @@ const model = createRoute({
   component: page(() => import("./pages/models/Model")),
 });
 
+const deployments = createRoute({
+  getParentRoute: () => project,
+  path: "/deployments",
+  validateSearch: words("text", "status", "sort", "open", "view", "model"),
+  component: page(() => import("./pages/serving/Deployments")),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => project,
+  path: "/deployments/$deployment",
+  validateSearch: words("view"),
+  component: page(() => import("./pages/serving/Deployment")),
+});
+
+const aliases = createRoute({
+  getParentRoute: () => project,
+  path: "/aliases",
+  validateSearch: words("text", "sort", "open", "view", "to"),
+  component: page(() => import("./pages/serving/Aliases")),
+});
+
+const alias = createRoute({
+  getParentRoute: () => project,
+  path: "/aliases/$alias/{-$tab}",
+  component: page(() => import("./pages/serving/Alias")),
+});
+
+const playground = createRoute({
+  getParentRoute: () => project,
+  path: "/playground",
+  validateSearch: words("at", "from"),
+  component: page(() => import("./pages/playground/Playground")),
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings/{-$tab}",
@@ -151,7 +185,22 @@ const tree = root.addChildren([
     team,
     roles,
     role,
-    project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
+    project.addChildren([
+      atHome,
+      runs,
+      newRun,
+      compareRuns,
+      run,
+      datasets,
+      models,
+      model,
+      deployments,
+      deployment,
+      aliases,
+      alias,
+      playground,
+      settings,
+    ]),
   ]),
 ]);
 
