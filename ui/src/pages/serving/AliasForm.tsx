@@ -247,6 +247,7 @@ function PromptEditor({ draft, onChange, problems }: Part) {
         </label>
         <textarea
           id={id}
+          rows={9}
           className={`${part.input} ${part.mono} ${own.prompt}`}
           spellCheck={false}
           placeholder="You are the agent of a supply desk. The customer is called {name} …"

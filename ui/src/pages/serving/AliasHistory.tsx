@@ -4,10 +4,12 @@ import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import { membersQuery, ofProject } from "@/api/queries/members";
 import { aliasHistoryQuery, useRollbackAlias } from "@/api/queries/serving";
+import { useSession } from "@/api/queries/session";
 import type { Alias, AliasVersion } from "@/api/types";
 import { Button } from "@/parts/Button";
 import { Confirm } from "@/parts/Dialog";
 import { Failure } from "@/parts/Failure";
+import { shortId } from "@/parts/format";
 import { tell } from "@/parts/Notices";
 import part from "@/parts/parts.module.css";
 import { TableSkeleton } from "@/parts/Skeleton";
@@ -101,7 +103,8 @@ function Changes({ version }: { version: AliasVersion }) {
 
 /** Who made a change, by the name that members have. */
 function By({ project, id }: { project: string; id: string }) {
+  const session = useSession();
   const { data: members } = useQuery(membersQuery(ofProject(project)));
   const found = members?.find((one) => one.user === id);
-  return <span>{found ? found.name || found.email : id}</span>;
+  return <span title={id}>{id === session.id ? "you" : found ? found.name || found.email : shortId(id)}</span>;
 }

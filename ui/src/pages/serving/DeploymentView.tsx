@@ -12,8 +12,9 @@ import { Failure } from "@/parts/Failure";
 import { number } from "@/parts/format";
 import { Section } from "@/parts/Page";
 import page from "@/parts/page.module.css";
+import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
-import { Facts, Id, Status, When } from "@/parts/Small";
+import { Facts, Id, When } from "@/parts/Small";
 import { useMay } from "../may";
 import css from "../pages.module.css";
 import { ReplicaList } from "./Replicas";
@@ -134,7 +135,7 @@ function DeploymentFacts({ project, deployment }: { project: string; deployment:
         ...(deployment.description ? [["What it is", deployment.description] as [string, string]] : []),
         [
           "Model",
-          target.kind === "engine" ? (
+          target.kind === "engine" && target.model !== "tiny" ? (
             <Link key="m" to="/p/$project/models/$model" params={{ project, model: target.model.split("@")[0] ?? "" }} className={css.link}>
               {target.model}
             </Link>
@@ -195,11 +196,7 @@ function ReplicaLogs({ project, deployment }: { project: string; deployment: Dep
       {data && said.length === 0 ? <Quiet>Nothing was said yet, or it was said on another machine.</Quiet> : null}
       {said.map((one) => (
         <div key={one.replica}>
-          {said.length > 1 ? (
-            <p>
-              <Status status="" word={`Replica ${one.number}`} />
-            </p>
-          ) : null}
+          {said.length > 1 ? <h3 className={part.muted}>Replica {one.number}</h3> : null}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
           <pre className={own.log} tabIndex={0} role="log" aria-live="off" aria-label={`What replica ${one.number} said`}>
             {one.lines.join("\n")}

@@ -1,5 +1,6 @@
 // Prompt: a prompt template as it is read, its arguments marked where they go in.
 import type { AliasSettings } from "@/api/types";
+import page from "@/parts/page.module.css";
 import { Chip } from "@/parts/Small";
 import own from "./serving.module.css";
 import { pieces } from "./template";
@@ -17,7 +18,7 @@ export function Prompt({ prompt }: { prompt: Template }) {
         )}
       </p>
       {names.length ? (
-        <p>
+        <p className={page.acts}>
           {names.map(([name, type]) => (
             <Chip key={name}>
               {name} · {type}

@@ -18,13 +18,16 @@ export function examples(prompt: Prompt | null | undefined): Record<string, stri
 export function callingWays(gateway: string, model: string, prompt?: Prompt | null): Partial<Record<Way, string>> {
   const filled = examples(prompt);
   const extra = { episode: "call-88", keys: { order: "W123" }, ...(Object.keys(filled).length ? { arguments: filled } : {}) };
-  const said = "Where is my order W123?";
+  const said = "Where is W123?";
   const body = { model, messages: [{ role: "user", content: said }], burnish: extra };
   return {
     openai: `import os
 from openai import OpenAI
 
-client = OpenAI(base_url=${JSON.stringify(gateway)}, api_key=os.environ["BURNISH_API_KEY"])
+client = OpenAI(
+    base_url=${JSON.stringify(gateway)},
+    api_key=os.environ["BURNISH_API_KEY"],
+)
 answer = client.chat.completions.create(
     model=${JSON.stringify(model)},
     messages=[{"role": "user", "content": ${JSON.stringify(said)}}],
@@ -34,7 +37,10 @@ print(answer.choices[0].message.content)`,
     anthropic: `import os
 from anthropic import Anthropic
 
-client = Anthropic(base_url=${JSON.stringify(gateway.replace(/\/v1$/, ""))}, auth_token=os.environ["BURNISH_API_KEY"])
+client = Anthropic(
+    base_url=${JSON.stringify(gateway.replace(/\/v1$/, ""))},
+    auth_token=os.environ["BURNISH_API_KEY"],
+)
 answer = client.messages.create(
     model=${JSON.stringify(model)},
     max_tokens=200,

@@ -25,8 +25,14 @@ export function differences(before: AliasState | null, after: AliasState): Diffe
   add("Fallbacks", before ? before.fallbacks.join(", ") || "none" : "none", after.fallbacks.join(", ") || "none");
   const flat = (state: AliasState | null): Record<string, unknown> => {
     if (!state) return {};
-    const { limits, ...rest } = state.settings;
-    return { ...rest, ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limit: ${name}`, value])) };
+    const { limits, prompt, ...rest } = state.settings;
+    const named = Object.entries(prompt?.arguments ?? {}).map(([name, type]) => `${name} (${type})`);
+    return {
+      prompt: prompt?.text ?? null,
+      arguments: named.join(", "),
+      ...rest,
+      ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limit: ${name}`, value])),
+    };
   };
   const [old, now] = [flat(before), flat(after)];
   if (before) for (const name of Object.keys({ ...old, ...now })) add(words(name), said(old[name]), said(now[name]));

@@ -9,8 +9,20 @@ function fields(schema: JsonSchema, first: readonly string[], without: readonly 
   const place = (field: Field) => (first.includes(field.name) ? first.indexOf(field.name) : first.length);
   return fieldsOf(schema)
     .filter((field) => !without.includes(field.name))
-    .map((field) => ({ ...field, names: names[field.name] ?? field.names }))
+    .map((field) => titled({ ...field, names: names[field.name] ?? field.names }))
     .sort((one, other) => place(one) - place(other));
+}
+
+const UNITS: [RegExp, string][] = [
+  [/ usd( |$)/i, " ($)$1"],
+  [/^usd /i, "$ "],
+  [/ s$/, " (s)"],
+];
+
+/** Units as people write them: First token (s), Input ($). */
+function titled(field: Field): Field {
+  const title = UNITS.reduce((text, [unit, sign]) => text.replace(unit, sign), field.title);
+  return { ...field, title, fields: field.fields.map(titled) };
 }
 
 const OUTSIDE = ["url", "model", "secret"];
