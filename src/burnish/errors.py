@@ -7,14 +7,17 @@ BurnishError
 │   ├── CheckpointError        a checkpoint is missing, corrupt or of an unknown kind
 │   ├── TemplateError          a chat template is missing, unsafe or fails to render
 │   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
+│   │   ├── ContextLengthError more tokens than a model's context holds
 │   │   ├── TooLargeError      more bytes than a request may have
-│   │   └── MediaTypeError     a body of another type than JSON
+│   │   ├── MediaTypeError     a body of another type than JSON
+│   │   └── MethodError        a method that nothing at an address takes
 │   ├── OutboundRefusedError   an address that requests of this installation may not reach
 │   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
-│   └── RankError              a rank process died or answered with a failure
+│   ├── RankError              a rank process died or answered with a failure
+│   └── OverloadedError        more requests wait than may; says when to come back
 ├── RunStopped                 a person or an alarm stopped a run; what it made is kept
 ├── AccessError                who asks may not have this
 │   ├── NotSignedInError       no session and no key, or one that is over
@@ -24,7 +27,10 @@ BurnishError
 ├── TimedOutError              something took longer than it was given; it may still be under way
 ├── StaleError                 what is to be changed was changed by somebody else since it was read
 ├── OutboundError              an outside address gave no usable answer
-│   └── AnswerError            it answered what this version does not understand
+│   ├── AnswerError            it answered what this version does not understand
+│   └── UpstreamError          what a deployment forwards to gave no answer; carries the status that callers are told
+├── LogError                   a log of records on disk cannot be written, or is damaged
+│   └── LogFullError           it may grow no further, or the disk is full; the same call may work later
 ├── StoreError                 the database could not do what was asked
 │   ├── StoreUnavailableError  it is down, busy, or too slow; the same call may work later
 │   ├── StoreFullError         there is no room to write
@@ -42,6 +48,7 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "ConflictError",
+    "ContextLengthError",
     "DataError",
     "EngineError",
     "EnvError",
@@ -49,12 +56,16 @@ __all__ = [
     "GraderError",
     "InputError",
     "LeaseLostError",
+    "LogError",
+    "LogFullError",
     "MediaTypeError",
+    "MethodError",
     "NonFiniteError",
     "NotFoundError",
     "NotSignedInError",
     "OutboundError",
     "OutboundRefusedError",
+    "OverloadedError",
     "QuotaError",
     "RankError",
     "RequestError",
@@ -69,6 +80,7 @@ __all__ = [
     "ThrottledError",
     "TimedOutError",
     "TooLargeError",
+    "UpstreamError",
 ]
 
 
@@ -129,6 +141,12 @@ class RequestError(InputError):
     code = "invalid_request"
 
 
+class ContextLengthError(RequestError):
+    """A prompt fills the context of the model, so that there is no room for an answer."""
+
+    code = "context_length_exceeded"
+
+
 class TooLargeError(RequestError):
     """A request has more bytes than it may have."""
 
@@ -139,6 +157,12 @@ class MediaTypeError(RequestError):
     """A request's body is of another type than JSON, or does not say of which."""
 
     code = "unsupported_media_type"
+
+
+class MethodError(RequestError):
+    """A method that nothing at this address takes."""
+
+    code = "method_not_allowed"
 
 
 class OutboundRefusedError(InputError):
@@ -175,6 +199,16 @@ class RankError(EngineError):
     """A rank process died, or answered with a failure of its own."""
 
     code = "rank_failed"
+
+
+class OverloadedError(EngineError):
+    """More requests wait than may, or the server is about to end; `retry_after_s` says when to come back."""
+
+    code = "overloaded"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", retry_after_s: int = 1) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, where=where, fix=fix)
 
 
 class RunStopped(BurnishError):
@@ -239,6 +273,45 @@ class AnswerError(OutboundError):
     """A server answered what this version does not understand: it is of another version, or no Burnish server."""
 
     code = "answer_not_understood"
+
+
+class UpstreamError(OutboundError):
+    """What a deployment forwards to gave no answer that can be passed on; carries the status that callers are told.
+
+    Args:
+        status: of HTTP, for the caller.
+        again: whether the same upstream may be asked again.
+        elsewhere: whether another one may be asked instead.
+        retry_after_s: when the upstream says that it can be asked again.
+    """
+
+    code = "upstream_failed"
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        fix: str = "",
+        status: int = 502,
+        again: bool = True,
+        elsewhere: bool = True,
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.status, self.again, self.elsewhere, self.retry_after_s = status, again, elsewhere, retry_after_s
+        super().__init__(what, where=where, fix=fix)
+
+
+class LogError(BurnishError):
+    """A log of records on disk cannot be written, or what it holds is damaged."""
+
+    code = "log_failed"
+
+
+class LogFullError(LogError):
+    """A log of records may grow no further, or its disk is full: nothing is answered that could not be kept. Try again later."""
+
+    code = "log_full"
 
 
 class StoreError(BurnishError):

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from burnish.errors import DataError
-from burnish.evals.statistics import Rate, holm, paired_difference, rate
+from burnish.evals.statistics import Rate, Sums, holm, paired_difference, rate, ratio
 
 
 def test_one_episode_a_scenario_gives_wilsons_interval() -> None:
@@ -194,3 +194,36 @@ def test_holm_adjusts_for_having_looked_at_all() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([]) == []
     assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ratio_of_sums_is_the_rate_of_the_values(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    for values in (generator.integers(0, 2, 60).astype(float), generator.normal(3.0, 2.0, 60), np.ones(60), np.full(60, 0.3), np.zeros(60)):
+        clusters = generator.integers(0, 25, 60)
+        of_each = [values[clusters == one] for one in np.unique(clusters)]
+        a, b = np.array([one.sum() for one in of_each]), np.array([len(one) for one in of_each])
+        sums = Sums(len(of_each), 60, float(a.sum()), float(b.sum()), float(a @ a), float(b @ b), float(a @ b))
+        proportion = bool(np.all((values == 0) | (values == 1))) or values[0] == values[1] == 0.3
+        ours, theirs = ratio(sums, proportion=proportion), rate(list(values), list(clusters))
+        assert (ours.n, ours.clusters) == (theirs.n, theirs.clusters)
+        assert (ours.mean, ours.low, ours.high) == pytest.approx((theirs.mean, theirs.low, theirs.high), rel=1e-6, abs=1e-9)
+
+
+def test_the_interval_of_a_ratio_covers_the_truth_95_times_in_100() -> None:
+    """Cost per resolved episode: costs and chances of being resolved that hang together."""
+    generator = np.random.default_rng(0)
+    truth, covered, repeats = 0.6 * (1 - 0.7) + 0.4 * 0.7, 0, 1500
+    for _ in range(repeats):
+        resolved = generator.random(200) < 0.7
+        cost = np.where(resolved, 0.4, 0.6) * generator.exponential(1.0, 200)
+        number = float(resolved.sum())
+        sums = Sums(200, 200, float(cost.sum()), number, float(cost @ cost), number, float(cost[resolved].sum()))
+        found = ratio(sums, proportion=False)
+        covered += found.low <= truth / 0.7 <= found.high
+    assert 0.93 <= covered / repeats <= 0.97
+
+
+def test_a_ratio_of_nothing_is_refused() -> None:
+    with pytest.raises(DataError, match="no value"):
+        ratio(Sums(3, 3, 1.0, 0.0, 1.0, 0.0, 0.0), proportion=False)

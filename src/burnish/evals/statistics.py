@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from burnish.errors import DataError
 
-__all__ = ["CONFIDENCE", "Difference", "Rate", "holm", "paired_difference", "rate"]
+__all__ = ["CONFIDENCE", "Difference", "Rate", "Sums", "holm", "paired_difference", "rate", "ratio"]
 
 CONFIDENCE = 0.95
 """Of every interval here."""
@@ -69,6 +69,25 @@ class Difference:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a ratio over clusters can be computed from, where there are too many of them to hold: a database adds these up.
+
+    Attributes:
+        clusters: how many.
+        n: values that they have together.
+        a, b: sums of the numerators and denominators of clusters; aa, bb, ab: of their squares and products.
+    """
+
+    clusters: int
+    n: int
+    a: float
+    b: float
+    aa: float
+    bb: float
+    ab: float
+
+
 def rate(values: Sequence[float], clusters: Sequence[Hashable]) -> Rate:
     """The mean of `values` with a 95 % interval that allows for values of one cluster being alike.
 
@@ -108,6 +127,40 @@ def rate(values: Sequence[float], clusters: Sequence[Hashable]) -> Rate:
         reach = _student(groups - 1) * math.sqrt(variance)
         low, high = mean - reach, mean + reach
     return Rate(mean, low, high, count, groups)
+
+
+def ratio(sums: Sums, *, proportion: bool) -> Rate:
+    """Σ a / Σ b over clusters with a 95 % interval; with a cluster's sum of values as `a` and their number as `b`, that is `rate`.
+
+    The variance is that of the ratio estimator, by its linearisation (Cochran 1977, "Sampling Techniques", eq. 2.39, for many clusters);
+    intervals are made of it as `rate` makes them.
+
+    Not covered: fewer than about 10 clusters, and ratios whose denominator is near 0 in most clusters.
+
+    Args:
+        sums: what was added up.
+        proportion: each value is 0 or 1, and each `a` lies between 0 and its `b`.
+
+    Raises:
+        DataError: there is no cluster, or all denominators are 0.
+    """
+    if sums.clusters < 1 or sums.b <= 0:
+        raise DataError("there is no value", where="ratio", fix="wait for episodes that tell")
+    groups, mean = sums.clusters, sums.a / sums.b
+    squares = max(sums.aa - 2 * mean * sums.ab + mean * mean * sums.bb, 0.0)
+    if squares < 1e-12 * max(sums.aa, mean * mean * sums.bb):
+        squares = 0.0  # what is left of equal numbers after rounding
+    variance = squares / sums.b**2 * groups / (groups - 1) if groups > 1 else 0.0
+    known = variance >= 1e-18
+    if proportion:
+        mean = min(1.0, max(0.0, mean))
+        critical = _student(groups - 1) if known and groups != sums.n else _normal()
+        effective = min(mean * (1 - mean) / variance, float(sums.n)) if known else float(groups)
+        low, high = _wilson(mean, max(effective, 1e-9), critical)
+    else:
+        reach = _student(groups - 1) * math.sqrt(variance) if known else abs(mean) * (1 - _wilson(1.0, groups, _normal())[0])
+        low, high = mean - reach, mean + reach
+    return Rate(mean, low, high, sums.n, groups)
 
 
 def paired_difference(before: Sequence[float], after: Sequence[float], *, seed: int = 0) -> Difference:

@@ -12,7 +12,7 @@ from burnish.store.database import Database, Transaction
 from burnish.store.deployments import token_place
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.serving_revision import bump
-from burnish.store.tables import deployments, replicas
+from burnish.store.tables import deployments, replicas, serving_revision
 from burnish.store.vault import Sealed, Vault
 
 __all__ = ["HeldReplica", "Kept", "Look", "Replicas"]
@@ -50,10 +50,17 @@ class HeldReplica:
 
 
 class Look(NamedTuple):
-    """What there is to do: `waits`, a replica that nobody has; `ended`, one whose supervisor was not heard of in time."""
+    """What there is to do.
+
+    Attributes:
+        waits: a replica waits for a supervisor.
+        ended: a replica has one that was not heard of in time.
+        revision: of serving: another one means that something changed.
+    """
 
     waits: bool
     ended: bool
+    revision: int
 
 
 class Kept(NamedTuple):
@@ -79,8 +86,9 @@ class Replicas:
         """Whether there is something to claim or to take back; takes no lock."""
 
         def work(transaction: Transaction) -> Look:
-            row = transaction.execute(select(exists().where(*_WAITS), exists().where(_ENDED)), execution_options=_EVERYWHERE).one()
-            return Look(*map(bool, row))
+            query = select(exists().where(*_WAITS), exists().where(_ENDED), select(serving_revision.c.number).scalar_subquery())
+            waits, ended, number = transaction.execute(query, execution_options=_EVERYWHERE).one()
+            return Look(bool(waits), bool(ended), number)
 
         return self._database.retrying(work, reading=True)
 
@@ -128,7 +136,8 @@ class Replicas:
         def work(transaction: Transaction) -> Row[Any] | None:
             query = select(deployments.c.token, deployments.c.token_encrypted_with)
             mine = (deployments.c.project_id == held.project_id, deployments.c.id == held.deployment_id)
-            return transaction.execute(query.where(*mine)).one_or_none()
+            found: Row[Any] | None = transaction.execute(query.where(*mine)).one_or_none()
+            return found
 
         row = self._database.retrying(work, reading=True)
         if row is None:
@@ -177,23 +186,17 @@ class Replicas:
         """
 
         def work(transaction: Transaction) -> bool:
-            values = {**_LET_GO, "message": message[-LONGEST_MESSAGE:], "failures": failures}
+            values: dict[str, Any] = {**_LET_GO, "message": message[-LONGEST_MESSAGE:], "failures": failures}
             values |= {"status": "failed" if failed else "starting", "not_before": now(pause_seconds)}
-            there = self._change(transaction, held, **values)
-            bump(transaction)
-            return there
+            return self._let_go(transaction, held, **values)
 
         return self._database.retrying(work)
 
     def release(self, held: HeldReplica) -> bool:
         """Its process has ended well, as the supervisor stops: another supervisor may have it at once."""
 
-        def work(transaction: Transaction) -> bool:
-            there = self._change(transaction, held, **_LET_GO, status="starting", message="")
-            bump(transaction)
-            return there
-
-        return self._database.retrying(work)
+        values = {**_LET_GO, "status": "starting", "message": ""}
+        return self._database.retrying(lambda transaction: self._let_go(transaction, held, **values))
 
     def remove(self, held: HeldReplica) -> None:
         """Its process has ended, and it is wanted no longer."""
@@ -224,6 +227,13 @@ class Replicas:
             return count
 
         return self._database.retrying(work)
+
+    def _let_go(self, transaction: Transaction, held: HeldReplica, **values: Any) -> bool:
+        """Nobody has it from now on; what is wanted no longer is gone with that."""
+        there = self._change(transaction, held, **values)
+        transaction.execute(delete(replicas).where(*_this(held), replicas.c.wanted == "stop"))
+        bump(transaction)
+        return there
 
     def _change(self, transaction: Transaction, held: HeldReplica, **values: Any) -> bool:
         return bool(transaction.execute(update(replicas).where(*_this(held)).values(**values)).rowcount)

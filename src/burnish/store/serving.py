@@ -56,7 +56,8 @@ def _upstreams(transaction: Transaction, vault: Vault) -> dict[str, Upstream]:
         if isinstance(target, EngineTarget):
             upstream = _engine(row, ready.get(row.id, []), vault)
         else:
-            upstream = _provider(row, target.url, target.model, target.secret and keys.get((row.project_id, target.secret)), vault)
+            secret = None if target.secret is None else keys.get((row.project_id, target.secret))
+            upstream = _provider(row, target.url, target.model, secret, vault)
         found[row.id] = upstream
     return found
 

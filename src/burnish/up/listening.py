@@ -21,7 +21,9 @@ def listen(settings: Settings) -> socket.socket:
     where = f"{settings.host}:{settings.port}"
     try:
         family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # for all that it accepts: else each second packet waits 40 ms
+        return listener
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ConfigError("another program listens there", where=where, fix="stop it, or set BURNISH_PORT") from None

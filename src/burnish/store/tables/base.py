@@ -66,7 +66,7 @@ def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
-def tenant(label: str, *items: Any, parts_of: Table | None = None, by: str = "") -> Table:
+def tenant(label: str, *items: Any, parts_of: Table | None = None, by: str = "", **options: Any) -> Table:
     """A table whose rows belong to a project, and go with it.
 
     Args:
@@ -75,11 +75,12 @@ def tenant(label: str, *items: Any, parts_of: Table | None = None, by: str = "")
         parts_of: the table whose rows its rows are parts of, if there is one. They then are in the same project, by a foreign key over
             both columns, and go with that row.
         by: the column that names that row.
+        options: of a dialect, as SQLAlchemy's Table takes them.
     """
     TENANT_TABLES.add(label)
     project: Column[str] = Column("project_id", Key, nullable=False) if parts_of is not None else of_project()
     rows = () if parts_of is None else (_same_project(parts_of, by),)
-    return Table(label, METADATA, project, *items, *rows)
+    return Table(label, METADATA, project, *items, *rows, **options)
 
 
 def of_project() -> Column[str]:

@@ -8,7 +8,7 @@ from burnish.store import columns
 __all__ = ["downgrade", "upgrade"]
 
 revision: str = "0004"
-down_revision: str | None = "0001"
+down_revision: str | None = "0003"
 
 
 def upgrade() -> None:
