@@ -17,7 +17,7 @@ PUBLIC = {
     ("GET", "/api/v1/session/oidc/start"),
     ("GET", "/api/v1/session/oidc/callback"),
 }
-OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq"}
+OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi"}
 """Path parameters that name nothing of a project by itself."""
 
 
@@ -46,6 +46,10 @@ def nowhere(world: World) -> dict[str, str]:
         "alias": f"alias_{0:032x}",
         "recipe": "none",
         "name": "NONE",
+        "feedback": "none",
+        "episode": "none",
+        "metric": "none",
+        "kpi": "none",
     }
     return {**world.values, **none}
 

@@ -54,6 +54,13 @@ BODIES: dict[str, Any] = {
     "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
     "update_alias": {"description": "other"},
     "roll_back_alias": {},
+    "give_feedback": {"metric": "helpful", "value": True, "target": {"episode": "call-1"}},
+    "give_feedback_batch": {"events": [{"metric": "helpful", "value": True, "target": {"episode": "call-1"}}]},
+    "retract_feedback": {},
+    "tell_outcome": {"resolved": True},
+    "declare_metric": {"name": "stars", "type": "number"},
+    "set_source_rule": {"kind": "person", "most_per_hour": 100},
+    "define_kpi": {"name": "stars", "kind": "metric", "metric": "stars"},
 }
 """By operation: a body that is right in form."""
 
@@ -77,7 +84,7 @@ class Target:
 
     def path(self, values: dict[str, str]) -> str:
         """Under `/api/v1`, or from the root with two strokes."""
-        path = self.template.replace("{file:path}", "{file}").format(**values)
+        path = self.template.replace(":path}", "}").format(**values)
         return path.removeprefix("/api/v1") if path.startswith("/api/v1") else f"/{path}"
 
     @property
@@ -127,6 +134,7 @@ def furnish(callers: Callers, name: str) -> World:
     deployment = owner.post(f"{at}/deployments", {"name": "served", "target": {"kind": "engine", "model": "small"}}, 202)["id"]
     alias = owner.post(f"{at}/aliases", {"name": "support", "shares": [{"deployment": "served"}]})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
+    owner.post(f"{at}/feedback", {"id": f"thumb-of-{name}", "metric": "helpful", "value": True, "target": {"episode": "call-1"}})
     values = {
         "project": project,
         "team": team,
@@ -147,6 +155,10 @@ def furnish(callers: Callers, name: str) -> World:
         "period": "day",
         "group": "people",
         "seq": "1",
+        "feedback": f"thumb-of-{name}",
+        "episode": "call-1",
+        "metric": "helpful",
+        "kpi": "containment",
     }
     return World(project, values)
 

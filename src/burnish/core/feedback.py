@@ -13,6 +13,8 @@ __all__ = [
     "Correction",
     "EpisodeOutcome",
     "Feedback",
+    "FeedbackBatch",
+    "FeedbackCounts",
     "FeedbackEvent",
     "FeedbackId",
     "FeedbackRequest",
@@ -31,6 +33,7 @@ __all__ = [
     "OutcomeEvent",
     "OutcomeRequest",
     "Preference",
+    "Retraction",
     "SourceKind",
     "SourceRule",
     "SourceShare",
@@ -45,7 +48,7 @@ SourceKind = Literal["person", "judge", "system", "implicit", "outcome"]
 """person: said by somebody · judge: a model's grade · system: by the app's own rule · implicit: read from what people did · outcome: how it
 ended for the business."""
 
-FeedbackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,199}$")]
+FeedbackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$")]
 """The sender's own: the same one twice counts once."""
 
 
@@ -248,6 +251,36 @@ class EpisodeOutcome(Outcome):
     episode: str
     given_at: datetime | None
     history: list[OutcomeEvent]
+
+
+class FeedbackBatch(Record):
+    """Events to give at once: all of them are right in form, or none is taken."""
+
+    events: list[FeedbackRequest] = Field(min_length=1, max_length=1000)
+
+
+class Retraction(Record):
+    """Why an event is taken back."""
+
+    reason: Annotated[str, StringConstraints(max_length=100_000)] = ""
+
+
+class FeedbackCounts(Record):
+    """How many events there are, and what became of them.
+
+    Attributes:
+        parked: they wait for their target.
+        aside: their value is none of their metric.
+        capped: beyond what counts of their source in an hour.
+        overridden: a later event stands in their place, or took them back.
+    """
+
+    events: int
+    counts: int
+    parked: int
+    aside: int
+    capped: int
+    overridden: int
 
 
 class SourceRule(Record):

@@ -38,6 +38,7 @@ Permission = Literal[
     "datasets.write",
     "feedback.read",
     "feedback.write",
+    "metrics.write",
     "members.read",
     "members.write",
     "keys.read",
@@ -80,8 +81,9 @@ SENTENCES: Mapping[Permission, str] = MappingProxyType(
         "interactions.delete": "Delete what is kept of a person or an episode, and set how long interactions are kept.",
         "datasets.read": "See datasets.",
         "datasets.write": "Take datasets in, and archive them.",
-        "feedback.read": "See feedback.",
-        "feedback.write": "Give feedback.",
+        "feedback.read": "See feedback, metrics and KPIs.",
+        "feedback.write": "Give feedback, correct it and take it back.",
+        "metrics.write": "Declare metrics, define KPIs, and set how much of what a source says counts.",
         "members.read": "See who has a role on the project.",
         "members.write": "Give and take roles on the project, and share it with teams.",
         "keys.read": "See service accounts, and the keys that open this project alone.",
@@ -119,6 +121,7 @@ GROUPS: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
             "datasets.write",
             "feedback.read",
             "feedback.write",
+            "metrics.write",
         ),
         "Access to the project": (
             "members.read",
@@ -170,6 +173,7 @@ _DEVELOPER = _with(
     "deployments.call",
     "interactions.write",
     "datasets.write",
+    "metrics.write",
     "members.read",
 )
 _ADMIN = _with(

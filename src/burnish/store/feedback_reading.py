@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from burnish.core.feedback import Feedback, FeedbackTarget, SourceKind
+from burnish.core.feedback import Feedback, FeedbackCounts, FeedbackTarget, SourceKind
 from burnish.errors import NotFoundError
 from burnish.store.database import Transaction
 from burnish.store.feedback_rows import feedback_of
@@ -76,10 +76,18 @@ class FeedbackReader(Repository):
             query = query.where(events.c.row_id < before)
         return [Listed(feedback_of(row), row.row_id) for row in transaction.execute(query)]
 
-    def count(self, transaction: Transaction, wanted: FeedbackFilter = FeedbackFilter()) -> int:
-        """How many events there are."""
-        query = select(func.count()).select_from(events).where(self.of(events), *self._conditions(wanted))
-        return int(transaction.execute(query).scalar_one())
+    def counts(self, transaction: Transaction, wanted: FeedbackFilter = FeedbackFilter()) -> FeedbackCounts:
+        """How many events there are, and what became of them."""
+        whether = {
+            "counts": events.c.counts,
+            "parked": events.c.joined == 0,
+            "aside": events.c.fault != "",
+            "capped": events.c.capped,
+            "overridden": events.c.overridden,
+        }
+        sums = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name) for name, condition in whether.items())
+        query = select(func.count().label("events"), *sums).select_from(events).where(self.of(events), *self._conditions(wanted))
+        return FeedbackCounts(**transaction.execute(query).one()._mapping)
 
     def of_episodes(self, transaction: Transaction, episodes: Iterable[str]) -> dict[str, list[Feedback]]:
         """All that is joined to each of these episodes or to their interactions, by episode, in the order in which it was given."""

@@ -144,8 +144,8 @@ class Kpis(Repository):
             .distinct()
             .subquery()
         )
-        of_key = {"partition_by": (carried.c.name, carried.c.value), "order_by": (carried.c.first_at, carried.c.episode)}
-        following = func.lead(carried.c.first_at).over(**of_key).label("next_at")
+        of_key, in_time = (carried.c.name, carried.c.value), (carried.c.first_at, carried.c.episode)
+        following = func.lead(carried.c.first_at).over(partition_by=of_key, order_by=in_time).label("next_at")
         ordered = select(carried.c.episode, carried.c.last_at, following).subquery()
         within = ordered.c.next_at <= later(ordered.c.last_at, kpi.days * _DAY)
         return select(ordered.c.episode).where(within).distinct().subquery()
@@ -226,6 +226,15 @@ def _products(each: Subquery) -> Mapping[str, ColumnElement[Any]]:
 
 
 def _sums(row: Any) -> KpiSums:
-    numbers = {name: float(getattr(row, name)) for name in ("a", "b", "aa", "bb", "ab")}
-    counted = {"episodes": int(row.episodes), "values": int(row.n), "pending": int(row.pending)}
-    return KpiSums(starts_at=row.starts_at, group=row.named, **counted, **numbers)
+    return KpiSums(
+        starts_at=row.starts_at,
+        group=row.named,
+        episodes=int(row.episodes),
+        values=int(row.n),
+        pending=int(row.pending),
+        a=float(row.a),
+        b=float(row.b),
+        aa=float(row.aa),
+        bb=float(row.bb),
+        ab=float(row.ab),
+    )
