@@ -116,7 +116,7 @@ const run = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open"),
+  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 
@@ -168,6 +168,32 @@ const playground = createRoute({
   component: page(() => import("./pages/playground/Playground")),
 });
 
+const interactions = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions",
+  validateSearch: words("level", "text", "last", "from", "to", "where", "open", "pick"),
+  component: page(() => import("./pages/interactions/Interactions")),
+});
+
+const compareInteractions = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions/compare",
+  validateSearch: words("ids"),
+  component: page(() => import("./pages/interactions/Compare")),
+});
+
+const interaction = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions/$interaction",
+  component: page(() => import("./pages/interactions/Interaction")),
+});
+
+const episode = createRoute({
+  getParentRoute: () => project,
+  path: "/episodes/$episode",
+  component: page(() => import("./pages/interactions/Episode")),
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings/{-$tab}",
@@ -199,6 +225,10 @@ const tree = root.addChildren([
       aliases,
       alias,
       playground,
+      interactions,
+      compareInteractions,
+      interaction,
+      episode,
       settings,
     ]),
   ]),

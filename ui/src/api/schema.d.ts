@@ -561,6 +561,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/episodes/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Eq */
+        post: operations["eq_api_v1_projects__project__episodes_query_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/{episode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** E */
+        get: operations["e_api_v1_projects__project__episodes__episode__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/{episode}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         * @description How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         */
+        get: operations["get_outcome"];
+        put?: never;
+        /**
+         * Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         * @description Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         */
+        post: operations["tell_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of feedback, the last that came first.
+         * @description Events of feedback, the last that came first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        /**
+         * Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         * @description Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many events at once: all of them are right in form, or none is taken.
+         * @description Give many events at once: all of them are right in form, or none is taken.
+         */
+        post: operations["give_feedback_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many events there are, how many count, and how many wait for their target.
+         * @description How many events there are, how many count, and how many wait for their target.
+         */
+        get: operations["count_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event.
+         * @description One event.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event, those that it stands in place of, and those that stand in its place, the first first.
+         * @description An event, those that it stands in place of, and those that stand in its place, the first first.
+         */
+        get: operations["get_feedback_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event back: it stays, and counts no more.
+         * @description Take an event back: it stays, and counts no more.
+         */
+        post: operations["retract_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** G */
+        post: operations["g_api_v1_projects__project__groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** C */
+        post: operations["c_api_v1_projects__project__interactions_count_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** F */
+        post: operations["f_api_v1_projects__project__interactions_facets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Q */
+        post: operations["q_api_v1_projects__project__interactions_query_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** S */
+        post: operations["s_api_v1_projects__project__interactions_series_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/{interaction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** I */
+        get: operations["i_api_v1_projects__project__interactions__interaction__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/keys": {
         parameters: {
             query?: never;
@@ -616,6 +900,54 @@ export interface paths {
          */
         post: operations["rotate_service_key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         * @description The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         */
+        get: operations["list_kpis"];
+        put?: never;
+        /**
+         * Define a KPI, in place of what there is under its name.
+         * @description Define a KPI, in place of what there is under its name.
+         */
+        post: operations["define_kpi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/kpis/{kpi}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         * @description A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         */
+        get: operations["get_kpi"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a definition back; one that every project has is again what it was.
+         * @description Take a definition back; one that every project has is again what it was.
+         */
+        delete: operations["remove_kpi"];
         options?: never;
         head?: never;
         patch?: never;
@@ -680,6 +1012,54 @@ export interface paths {
          * @description Take a user's role on the project away.
          */
         delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's metrics, newest first: those that were declared, and those that their first value made.
+         * @description The project's metrics, newest first: those that were declared, and those that their first value made.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        /**
+         * Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         * @description Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         */
+        post: operations["declare_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric.
+         * @description One metric.
+         */
+        get: operations["get_metric"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         * @description Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         */
+        delete: operations["forget_metric"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1519,6 +1899,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/source-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of what sources say counts, and with which weight.
+         * @description How much of what sources say counts, and with which weight.
+         */
+        get: operations["list_source_rules"];
+        /**
+         * Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         * @description Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         */
+        put: operations["set_source_rule"];
+        post?: never;
+        /**
+         * Lift a rule; what was said before is counted anew.
+         * @description Lift a rule; what was said before is counted anew.
+         */
+        delete: operations["remove_source_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each source has said of each metric, and its part in the figures; the largest first.
+         * @description What each source has said of each metric, and its part in the figures; the largest first.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/teams": {
         parameters: {
             query?: never;
@@ -1558,6 +1986,41 @@ export interface paths {
          * @description Share the project with a team no more.
          */
         delete: operations["stop_sharing_with_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** V */
+        get: operations["v_api_v1_projects__project__views_get"];
+        put?: never;
+        /** Vp */
+        post: operations["vp_api_v1_projects__project__views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Vd */
+        delete: operations["vd_api_v1_projects__project__views__view__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2275,6 +2738,22 @@ export interface components {
             version: number;
         };
         /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Input": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Output": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
          * AnthropicTarget
          * @description Anthropic's API, or what speaks it.
          */
@@ -2300,6 +2779,22 @@ export interface components {
              * @default https://api.anthropic.com/v1
              */
             url: string;
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Input": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Output": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
         };
         /**
          * ApiKey
@@ -2341,6 +2836,18 @@ export interface components {
             rotated_to: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * AttemptAt
+         * @description One try at one deployment. `outcome`: ok, or the code of what went wrong.
+         */
+        AttemptAt: {
+            /** Deployment */
+            deployment: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * AuditEvent
@@ -2417,6 +2924,28 @@ export interface components {
             run: string;
         };
         /**
+         * Condition
+         * @description One condition on one field.
+         */
+        Condition: {
+            /**
+             * Field
+             * @description started_at, alias, deployment, status, latency_ms …, tag:NAME, key:NAME, tool, metric:NAME, outcome:resolved, text.
+             */
+            field: string;
+            /**
+             * Op
+             * @default eq
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "in" | "not_in" | "lt" | "le" | "gt" | "ge" | "present" | "absent" | "has";
+            /**
+             * Value
+             * @description A list for `in` and `not_in`, nothing for `present` and `absent`, a time in ISO 8601 for times.
+             */
+            value?: boolean | number | string | (boolean | number | string)[] | null;
+        };
+        /**
          * CopyRequest
          * @description How to copy a run.
          */
@@ -2426,6 +2955,24 @@ export interface components {
              * @description By default the name of the run that is copied.
              */
             name?: string | null;
+        };
+        /**
+         * Correction
+         * @description What the answer should have been: text, or a whole assistant message in the chat shape.
+         */
+        Correction: {
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Count
+         * @description How many.
+         */
+        Count: {
+            /** Count */
+            count: number;
         };
         /**
          * Credentials
@@ -2681,6 +3228,160 @@ export interface components {
             start: number;
         };
         /**
+         * EpisodeDetail
+         * @description An episode with its interactions, oldest first; `more`: there are more of them than were asked for.
+         */
+        EpisodeDetail: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** More */
+            more: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Parts */
+            parts: components["schemas"]["InteractionRow"][];
+            /** Tools */
+            tools: number;
+        };
+        /**
+         * EpisodeOutcome
+         * @description How an episode ended, and what was told of it, in the order in which it was found out.
+         *
+         *     Attributes:
+         *         given_at: when the last fact was found out; None where nothing is known.
+         */
+        EpisodeOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /** Given At */
+            given_at: string | null;
+            /** History */
+            history: components["schemas"]["OutcomeEvent"][];
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * EpisodeQuery
+         * @description A page of episodes, that with the newest interaction first.
+         */
+        EpisodeQuery: {
+            /**
+             * After
+             * @description `next` of the page before.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * EpisodeRow
+         * @description An episode, added up.
+         *
+         *     Attributes:
+         *         errors: interactions without an answer, or with a part of one.
+         *         tools: calls of tools.
+         *         latency_ms: of all its answers together.
+         *         alias, deployment: of its last interaction.
+         *         outcome: how it ended for the business; None where nobody told.
+         */
+        EpisodeRow: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Tools */
+            tools: number;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is no success.
          */
@@ -2721,6 +3422,355 @@ export interface components {
             where: string;
         };
         /**
+         * FacetCount
+         * @description A value and how many interactions have it.
+         */
+        FacetCount: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetQuery
+         * @description Which values come how often among interactions.
+         */
+        FacetQuery: {
+            /**
+             * Fields
+             * @description alias, deployment, status, source, model, error_code, finish_reason, tool, tag:NAME; empty for all.
+             * @default []
+             */
+            fields: string[];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Most
+             * @description Values of each field.
+             * @default 20
+             */
+            most: number;
+        };
+        /**
+         * Facets
+         * @description Values of each field, the most frequent first.
+         *
+         *     Attributes:
+         *         count: interactions that the filter finds, at most so many as were looked at.
+         *         whole: every one was looked at; false: only the newest.
+         */
+        Facets: {
+            /** Count */
+            count: number;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            };
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * Feedback
+         * @description An event as it is kept.
+         *
+         *     Attributes:
+         *         joined: how many interactions or episodes it is joined to; 0 while it waits for its target.
+         *         counts: whether it enters figures: it is valid, its value fits its metric, nothing overrides it, and its source is within its cap.
+         *         why: why it does not count; empty where it does.
+         *         caller: who sent it.
+         */
+        Feedback: {
+            /** Caller */
+            caller: string;
+            /** Confidence */
+            confidence: number | null;
+            /** Counts */
+            counts: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Metric */
+            metric: string;
+            /** Overrides */
+            overrides: string | null;
+            /** Project */
+            project: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            source: components["schemas"]["FeedbackSource"];
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            target: components["schemas"]["FeedbackTarget"];
+            /** Valid */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * FeedbackBatch
+         * @description Events to give at once: all of them are right in form, or none is taken.
+         */
+        FeedbackBatch: {
+            /** Events */
+            events: components["schemas"]["FeedbackRequest"][];
+        };
+        /**
+         * FeedbackCounts
+         * @description How many events there are, and what became of them.
+         *
+         *     Attributes:
+         *         parked: they wait for their target.
+         *         aside: their value is none of their metric.
+         *         capped: beyond what counts of their source in an hour.
+         *         overridden: a later event stands in their place, or took them back.
+         */
+        FeedbackCounts: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Overridden */
+            overridden: number;
+            /** Parked */
+            parked: number;
+        };
+        /**
+         * FeedbackRequest
+         * @description One event. It is taken whenever it comes: late, early (its target is not there yet) or twice.
+         */
+        FeedbackRequest: {
+            /** Confidence */
+            confidence?: number | null;
+            /**
+             * Given At
+             * @description When it was given, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Metric */
+            metric: string;
+            /**
+             * Overrides
+             * @description An earlier event that this one corrects; that one stays, and counts no more.
+             */
+            overrides?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "person",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            target: components["schemas"]["FeedbackTarget"];
+            /**
+             * Valid
+             * @description With `overrides`, false takes the earlier event back, with nothing in its place.
+             * @default true
+             */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+        };
+        /**
+         * FeedbackSource
+         * @description Who says so.
+         */
+        FeedbackSource: {
+            /**
+             * Id
+             * @description Which person, judge, rule or system.
+             * @default
+             */
+            id: string;
+            /**
+             * Kind
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Version
+             * @default
+             */
+            version: string;
+        };
+        /**
+         * FeedbackTaken
+         * @description What became of events that were taken: how many of each.
+         *
+         *     Attributes:
+         *         new: not known before.
+         *         again: known already, and left as they are.
+         *         differing: of those, how many say something else under the same id. The one received first stays.
+         *         joined: new ones that have found their target.
+         *         parked: new ones that wait for it.
+         *         aside: new ones whose value is none of their metric; they are kept, say why, and never count.
+         *         capped: new ones beyond what counts of their source in an hour.
+         */
+        FeedbackTaken: {
+            /**
+             * Again
+             * @default 0
+             */
+            again: number;
+            /**
+             * Aside
+             * @default 0
+             */
+            aside: number;
+            /**
+             * Capped
+             * @default 0
+             */
+            capped: number;
+            /**
+             * Differing
+             * @default 0
+             */
+            differing: number;
+            /**
+             * Joined
+             * @default 0
+             */
+            joined: number;
+            /**
+             * New
+             * @default 0
+             */
+            new: number;
+            /**
+             * Parked
+             * @default 0
+             */
+            parked: number;
+        };
+        /**
+         * FeedbackTarget
+         * @description What it is about; one of the three. A preference names its pair in its value, and needs none.
+         */
+        FeedbackTarget: {
+            /** Episode */
+            episode?: string | null;
+            /** Interaction */
+            interaction?: string | null;
+            /**
+             * Key
+             * @description A business key, `order:W123`: it is joined to every episode that carries it, before or after.
+             */
+            key?: string | null;
+        };
+        /**
+         * Group
+         * @description One group.
+         *
+         *     Attributes:
+         *         values: of each field that was grouped by; None where there is none.
+         *         count: how many are in it.
+         *         n: how many of them have the measure.
+         *         mean, low, high: of the measure, with its 95 % interval: Wilson's for yes and no, Student's for numbers; None where n is too small.
+         */
+        Group: {
+            /** Count */
+            count: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Values */
+            values: (string | number | boolean | null)[];
+        };
+        /**
+         * GroupBy
+         * @description What to group by.
+         */
+        GroupBy: {
+            /**
+             * Field
+             * @description A name, tag:NAME, tool, outcome:resolved …, a number (its value, or with `width` steps of it), `hour` or `day`.
+             */
+            field: string;
+            /**
+             * Width
+             * @description Numbers are grouped in steps of so much.
+             */
+            width?: number | null;
+        };
+        /**
+         * GroupQuery
+         * @description Groups of interactions or episodes, and what a measure is in each.
+         */
+        GroupQuery: {
+            /** By */
+            by: components["schemas"]["GroupBy"][];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /**
+             * Measure
+             * @description A number, `error`, metric:NAME or outcome:NAME; none counts only.
+             */
+            measure?: string | null;
+            /**
+             * Most
+             * @description Groups, the largest first.
+             * @default 100
+             */
+            most: number;
+        };
+        /**
          * GroupRole
          * @description The role in a team that members of a provider's group get when they log in.
          */
@@ -2736,6 +3786,21 @@ export interface components {
             issuer: string;
             /** Role */
             role: string;
+        };
+        /**
+         * Groups
+         * @description Groups, the largest first; `whole`: there are no more of them.
+         */
+        Groups: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Whole */
+            whole: boolean;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * Health
@@ -2771,6 +3836,251 @@ export interface components {
             revision: string;
         };
         /**
+         * Interaction
+         * @description One request and its response, whole: what the gateway's log holds, and what readers are given.
+         *
+         *     Attributes:
+         *         id: `interaction_…`.
+         *         started_at: when the request was there.
+         *         request: in the shape of chat completions, before any prompt template: messages, tools, response_format and the rest; without
+         *             what is told beside it here.
+         *         arguments: of the alias's prompt template.
+         *         answer: `{"choices": [{"index", "message", "finish_reason", "logprobs"?}]}`; for embeddings only how many and how long; None
+         *             where there is none, or it must not be kept.
+         *         alias_version: of the alias's settings, its prompt template among them.
+         *         upstream_model: what the deployment calls the model.
+         *         weights, adapter, template: digests of what answered, where it is ours.
+         *         parameters: that applied: the request's, and the alias's defaults.
+         *         first_token_ms: from the request to the first token; None for answers in one piece from elsewhere.
+         *         finish_reason: of the first choice.
+         *         caller: id of the user or service account; key: id of the key.
+         *         end_user: the app's own name for the person, as the request's `user` (or `safety_identifier`) tells it.
+         *         tools_called: names, in order.
+         */
+        Interaction: {
+            /** Adapter */
+            adapter?: string | null;
+            /** Alias */
+            alias?: string | null;
+            /** Alias Version */
+            alias_version?: number | null;
+            /** Answer */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Attempts
+             * @default []
+             */
+            attempts: components["schemas"]["AttemptAt"][];
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Cost Usd */
+            cost_usd?: number | null;
+            /** Deployment */
+            deployment?: string | null;
+            /**
+             * Dialect
+             * @enum {string}
+             */
+            dialect: "chat" | "completions" | "embeddings" | "responses" | "messages";
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode: string;
+            error?: components["schemas"]["InteractionError"] | null;
+            /** Finish Reason */
+            finish_reason?: string | null;
+            /** First Token Ms */
+            first_token_ms?: number | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key?: string | null;
+            /**
+             * Keys
+             * @default {}
+             */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms?: number | null;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Project */
+            project: string;
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @default ok
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** Template */
+            template?: string | null;
+            /** Tokens */
+            tokens?: components["schemas"]["SampledTokens"][] | null;
+            /**
+             * Tools Called
+             * @default []
+             */
+            tools_called: string[];
+            /**
+             * Upstream Model
+             * @default
+             */
+            upstream_model: string;
+            /** @default {} */
+            usage: components["schemas"]["Usage"];
+            /** Weights */
+            weights?: string | null;
+        };
+        /**
+         * InteractionError
+         * @description Why there is no answer, or only a part of one.
+         */
+        InteractionError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * InteractionQuery
+         * @description A page of interactions.
+         */
+        InteractionQuery: {
+            /**
+             * After
+             * @description `next` of the page before. Newest come first.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * InteractionRow
+         * @description An interaction as lists show it, without its payload.
+         *
+         *     Attributes:
+         *         asked: what the request added to the conversation: the words after the last answer that it repeats; at most 500 characters.
+         *         answered: what the answer said, and the tools it called; at most 500 characters.
+         *         messages: of the request; how long the conversation was.
+         */
+        InteractionRow: {
+            /** Alias */
+            alias: string | null;
+            /** Answered */
+            answered: string;
+            /** Asked */
+            asked: string;
+            /** Caller */
+            caller: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Deployment */
+            deployment: string | null;
+            /** Dialect */
+            dialect: string;
+            /** End User */
+            end_user: string | null;
+            /** Episode */
+            episode: string;
+            /** Error */
+            error: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Finish Reason */
+            finish_reason: string | null;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Id */
+            id: string;
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Messages */
+            messages: number;
+            /** Model */
+            model: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            /** Tools Called */
+            tools_called: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
          * KeyRequest
          * @description What a new key should be able to do.
          */
@@ -2793,6 +4103,171 @@ export interface components {
              * @description Permissions; those that its maker has, or fewer.
              */
             scopes: string[];
+        };
+        /**
+         * Kpi
+         * @description A KPI of a project.
+         *
+         *     Attributes:
+         *         given: every project has it; one that is defined under the same name stands in its place.
+         */
+        Kpi: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /** Given */
+            given: boolean;
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * KpiFigure
+         * @description A figure with its 95 % interval.
+         *
+         *     Attributes:
+         *         mean: None where no episode tells.
+         *         n: values that it rests on.
+         *         episodes: that they belong to; values of one episode are alike, and the interval allows for it.
+         *         pending: episodes of which it cannot be known yet, as days have to pass.
+         */
+        KpiFigure: {
+            /** Episodes */
+            episodes: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+        };
+        /**
+         * KpiPoint
+         * @description The figure of one hour or day, of one alias or deployment.
+         */
+        KpiPoint: {
+            /** Episodes */
+            episodes: number;
+            /** Group */
+            group: string | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+            /** Starts At */
+            starts_at: string | null;
+        };
+        /**
+         * KpiReport
+         * @description A KPI, its figure over all episodes that were asked for, and its figures by time and group.
+         */
+        KpiReport: {
+            kpi: components["schemas"]["Kpi"];
+            /** Points */
+            points: components["schemas"]["KpiPoint"][];
+            whole: components["schemas"]["KpiFigure"];
+        };
+        /**
+         * KpiRequest
+         * @description A KPI to define.
+         */
+        KpiRequest: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * Limit
@@ -2914,6 +4389,122 @@ export interface components {
             role: string;
             /** User */
             user: string;
+        };
+        /**
+         * Metric
+         * @description A metric: what feedback and grades are recorded under. One that nobody declared is made from the first value that comes.
+         *
+         *     Attributes:
+         *         declared: whether somebody declared it.
+         */
+        Metric: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Declared */
+            declared: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * MetricRequest
+         * @description A metric to declare.
+         */
+        MetricRequest: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * MintedKey
@@ -3152,6 +4743,22 @@ export interface components {
             role?: string | null;
         };
         /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Input": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Output": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
          * OpenAITarget
          * @description Anything that speaks OpenAI's API: vLLM, a provider, another gateway.
          */
@@ -3176,6 +4783,126 @@ export interface components {
              * @description Up to and including the version: https://api.openai.com/v1.
              */
             url: string;
+        };
+        /**
+         * Outcome
+         * @description How an episode ended for the business; facts that KPIs are made from. None where it is not known.
+         */
+        Outcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * OutcomeEvent
+         * @description One outcome as the gateway's log holds it.
+         */
+        OutcomeEvent: {
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Episode */
+            episode: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+        };
+        /**
+         * OutcomeRequest
+         * @description What is known of an episode's end, now. Facts that it does not tell stay as they are.
+         *
+         *     Of each fact, what was given last counts: outcomes may come in any order, and before their episode.
+         */
+        OutcomeRequest: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
         };
         /** Page[AliasVersion] */
         Page_AliasVersion_: {
@@ -3231,6 +4958,46 @@ export interface components {
         Page_Deployment_: {
             /** Items */
             items: components["schemas"]["Deployment"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[EpisodeRow] */
+        Page_EpisodeRow_: {
+            /** Items */
+            items: components["schemas"]["EpisodeRow"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Feedback] */
+        Page_Feedback_: {
+            /** Items */
+            items: components["schemas"]["Feedback"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[InteractionRow] */
+        Page_InteractionRow_: {
+            /** Items */
+            items: components["schemas"]["InteractionRow"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Metric] */
+        Page_Metric_: {
+            /** Items */
+            items: components["schemas"]["Metric"][];
             /**
              * Next
              * @description Give it as `after` for the next page; null where there is none.
@@ -3336,6 +5103,21 @@ export interface components {
              * @description Give it as `after` for the next page; null where there is none.
              */
             next?: string | null;
+        };
+        /**
+         * Preference
+         * @description Which of two interactions is better; a tie says that neither is.
+         */
+        Preference: {
+            /** Chosen */
+            chosen: string;
+            /** Rejected */
+            rejected: string;
+            /**
+             * Tie
+             * @default false
+             */
+            tie: boolean;
         };
         /**
          * Prices
@@ -3659,6 +5441,17 @@ export interface components {
              * @description Memory in GB; by default what the worker estimates.
              */
             memory_gb?: number | null;
+        };
+        /**
+         * Retraction
+         * @description Why an event is taken back.
+         */
+        Retraction: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Role
@@ -4217,6 +6010,104 @@ export interface components {
             worker: string;
         };
         /**
+         * SampledTokens
+         * @description What our engine sampled for one choice: ids, and the logprob of each at the temperature it was sampled with.
+         */
+        SampledTokens: {
+            /** Ids */
+            ids: number[];
+            /** Logprobs */
+            logprobs: number[];
+            /** Prompt Ids */
+            prompt_ids: number[];
+        };
+        /**
+         * SavedView
+         * @description A saved view.
+         */
+        SavedView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"];
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SavedViewRequest
+         * @description A view to save: a filter with a name, for everybody in the project.
+         */
+        SavedViewRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+        };
+        /**
          * ScenarioKinds
          * @description Scenarios of chosen kinds, which an env draws by their tags.
          */
@@ -4272,6 +6163,93 @@ export interface components {
              * Format: password
              */
             value: string;
+        };
+        /**
+         * Series
+         * @description Points in the order of time.
+         */
+        Series: {
+            /** Points */
+            points: components["schemas"]["SeriesPoint"][];
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "hour" | "day";
+        };
+        /**
+         * SeriesPoint
+         * @description One hour or day; spans in which nothing happened are left out.
+         *
+         *     Attributes:
+         *         split: value of the field that was split by; "" without one.
+         *         errors: interactions without an answer, or with a part of one.
+         *         latency_ms, first_token_ms: means; their percentiles are read from histograms and off by at most 5 %.
+         */
+        SeriesPoint: {
+            /** Cost Usd */
+            cost_usd: number;
+            /** Count */
+            count: number;
+            /** Errors */
+            errors: number;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** First Token P50 Ms */
+            first_token_p50_ms: number | null;
+            /** First Token P95 Ms */
+            first_token_p95_ms: number | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Latency P99 Ms */
+            latency_p99_ms: number | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Split */
+            split: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SeriesQuery
+         * @description How it went over time.
+         */
+        SeriesQuery: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Span
+             * @default hour
+             * @enum {string}
+             */
+            span: "hour" | "day";
+            /** Split */
+            split?: ("alias" | "deployment" | "status") | null;
+            /**
+             * Start
+             * Format: date-time
+             * @description With a time zone; the hour or day that it is in is the first.
+             */
+            start: string;
         };
         /**
          * ServiceAccount
@@ -4373,6 +6351,69 @@ export interface components {
             via: "session" | "key" | "token";
         };
         /**
+         * SourceRule
+         * @description How much of what a source says counts.
+         *
+         *     A rule for one source is stronger than one for all of its kind. Events without a source's id are nobody's, and fall under no rule
+         *     but one for the empty id.
+         */
+        SourceRule: {
+            /**
+             * Id
+             * @description Of the source; `*`: each of this kind.
+             * @default *
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Most Per Hour
+             * @description Events that count in an hour by the clock, the first ones; those beyond are kept, and do not.
+             */
+            most_per_hour?: number | null;
+            /**
+             * Trust
+             * @description Weight of its values in means and rates.
+             * @default 1
+             */
+            trust: number;
+        };
+        /**
+         * SourceShare
+         * @description What one source has said of a metric, and its part in the figures: to look at before anything is trained on it.
+         *
+         *     Attributes:
+         *         events: all of its events.
+         *         counts: those that count.
+         *         capped, aside, overridden: those that do not, and why; `aside`: the value is none of the metric.
+         *         mean: of its values that count, where they are numbers.
+         *         share: of the weight of all sources.
+         */
+        SourceShare: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Mean */
+            mean: number | null;
+            /** Metric */
+            metric: string;
+            /** Overridden */
+            overridden: number;
+            /** Share */
+            share: number;
+            source: components["schemas"]["FeedbackSource"];
+            /** Trust */
+            trust: number;
+        };
+        /**
          * Team
          * @description A team: its members have their role in it on every project of the team. `permissions` are those of who asks.
          */
@@ -4403,6 +6444,18 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Usage
+         * @description Tokens of one interaction; None where the upstream did not tell.
+         */
+        Usage: {
+            /** Cached Tokens */
+            cached_tokens?: number | null;
+            /** Input Tokens */
+            input_tokens?: number | null;
+            /** Output Tokens */
+            output_tokens?: number | null;
         };
         /**
          * User
@@ -4438,6 +6491,19 @@ export interface components {
             name?: string | null;
             /** Role */
             role?: string | null;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
         };
     };
     responses: never;
@@ -6044,6 +8110,733 @@ export interface operations {
             };
         };
     };
+    eq_api_v1_projects__project__episodes_query_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    e_api_v1_projects__project__episodes__episode__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tell_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Feedback_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTaken"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_feedback: {
+        parameters: {
+            query?: {
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCounts"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retract_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retraction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    g_api_v1_projects__project__groups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    c_api_v1_projects__project__interactions_count_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteractionQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    f_api_v1_projects__project__interactions_facets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacetQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    q_api_v1_projects__project__interactions_query_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteractionQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    s_api_v1_projects__project__interactions_series_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    i_api_v1_projects__project__interactions__interaction__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                interaction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_project_keys: {
         parameters: {
             query?: {
@@ -6159,6 +8952,189 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MintedKey"];
                 };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    define_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KpiRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kpi: {
+        parameters: {
+            query?: {
+                /** @description Of episodes that began at this moment or later. */
+                since?: string | null;
+                /** @description Of episodes that began before this moment. */
+                until?: string | null;
+                /** @description A figure for each, in UTC. */
+                every?: ("hour" | "day") | null;
+                /** @description A figure for each, by that of an episode's last interaction. */
+                by?: ("alias" | "deployment") | null;
+                /** @description Of this alias alone. */
+                alias?: string | null;
+                /** @description Of this deployment alone. */
+                deployment?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpiReport"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
@@ -6318,6 +9294,181 @@ export interface operations {
                 project: string;
                 /** @description Id or e-mail address of a user. */
                 user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Metric_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
             };
             cookie?: never;
         };
@@ -8699,6 +11850,182 @@ export interface operations {
             };
         };
     };
+    list_source_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_source_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_source_rule: {
+        parameters: {
+            query: {
+                /** @description Of the source. */
+                kind: "person" | "judge" | "system" | "implicit" | "outcome";
+                /** @description Of the source; `*`: the rule for each of this kind. */
+                id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                /** @description Of this metric alone. */
+                metric?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceShare"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_project_teams: {
         parameters: {
             query?: never;
@@ -8820,6 +12147,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    v_api_v1_projects__project__views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vp_api_v1_projects__project__views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vd_api_v1_projects__project__views__view__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -47,6 +47,26 @@ export type AliasChanges = Schemas["AliasChanges"];
 export type AliasSettings = Schemas["AliasSettings"];
 export type AliasVersion = Schemas["AliasVersion"];
 export type AliasState = Schemas["AliasState"];
+export type Interaction = Schemas["Interaction"];
+export type InteractionRow = Schemas["InteractionRow"];
+export type EpisodeRow = Schemas["EpisodeRow"];
+export type EpisodeDetail = Schemas["EpisodeDetail"];
+export type Facets = Schemas["Facets"];
+export type SeriesPoint = Schemas["SeriesPoint"];
+export type Groups = Schemas["Groups"];
+export type GroupQuery = Schemas["GroupQuery"];
+export type SavedView = Schemas["SavedView"];
+export type Condition = Schemas["Condition"];
+export type Feedback = Schemas["Feedback"];
+export type FeedbackRequest = Schemas["FeedbackRequest"];
+export type Metric = Schemas["Metric"];
+export type MetricRequest = Schemas["MetricRequest"];
+export type EpisodeOutcome = Schemas["EpisodeOutcome"];
+export type Kpi = Schemas["Kpi"];
+export type KpiPoint = Schemas["KpiPoint"];
+
+/** Which interactions or episodes: a condition, or a group of such. */
+export type Filter = Condition | { all: Filter[] } | { any: Filter[] } | { none: Filter[] };
 
 export const ENDED: ReadonlySet<RunStatus> = new Set(["succeeded", "failed", "cancelled"]);
 export const STATUSES = ["queued", "leased", "running", "paused", "succeeded", "failed", "cancelled"] as const;

@@ -1,7 +1,15 @@
 // The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
-import { Box, Database, LayoutGrid, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
+import { Box, Database, LayoutGrid, MessagesSquare, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
 
 export const ROOMS = [
+  {
+    to: "/p/$project/interactions",
+    name: "Interactions",
+    icon: MessagesSquare,
+    key: "g i",
+    also: "requests answers traces logs episodes conversations",
+    under: ["interactions", "episodes"],
+  },
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
   { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
   {
