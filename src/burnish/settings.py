@@ -162,6 +162,11 @@ class Settings(BaseModel):
         return f"sqlite:///{self.home.expanduser().absolute() / 'burnish.db'}"
 
     @property
+    def records(self) -> Path:
+        """Where the logs of this machine's gateways lie, a folder each."""
+        return self.home.expanduser().absolute() / "records"
+
+    @property
     def artifacts(self) -> Path:
         """Where imported models, datasets and checkpoints of the platform lie."""
         return self.home.expanduser().absolute() / "artifacts"

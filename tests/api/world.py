@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
     "update_alias": {"description": "other"},
     "roll_back_alias": {},
+    "chat": {"model": "support", "messages": [{"role": "user", "content": "Hello"}]},
     "give_feedback": {"metric": "helpful", "value": True, "target": {"episode": "call-1"}},
     "give_feedback_batch": {"events": [{"metric": "helpful", "value": True, "target": {"episode": "call-1"}}]},
     "retract_feedback": {},

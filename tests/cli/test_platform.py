@@ -358,3 +358,30 @@ def test_a_model_of_a_hub_is_taken_in_by_its_id(settings: Settings, burnish: Bur
             assert (made["source"]["hub"], made["source"]["commit"]) == ("acme/small", "c" * 40)
             other = burnish("models", "import", "other", "--hub", "acme/small", "--revision", "c" * 40, "--json").json
             assert (other["name"], other["digest"]) == ("other", made["digest"])
+
+
+def test_feedback_metrics_and_kpis(owner: Burnish) -> None:
+    episode = ("--episode", "call-1")
+    assert owner("feedback", "give", "helpful", "true", *episode, "--id", "thumb").out.strip() == "thumb"
+    assert owner("feedback", "parked").out.split() == ["thumb"]
+    assert owner("feedback", "give", "note", "true", "--text", "--key", "order:W1", "--json").json["value"] == "true"
+    assert owner("feedback", "give", "note", "[1]", *episode).code == 2
+    assert owner("feedback", "retract", "thumb", "--reason", "mistaken", "--json").json["counts"] is False
+    assert len(owner("feedback", "show", "thumb", "--json").json) == 2
+    assert owner("feedback", "list", "--metric", "helpful", "--json").json[1]["id"] == "thumb"
+    assert sorted(owner("metrics", "list").out.split()) == ["helpful", "note"]
+    assert owner("metrics", "declare", "stars", "number", "--low", "1", "--high", "5").code == 0
+    refused = owner("feedback", "give", "stars", "7", *episode, "--json").json
+    assert (refused["error"]["code"], refused["error"]["where"]) == ("invalid_data", "value")
+    assert owner("metrics", "limit", "person", "--most", "3", "--trust", "0.5", "--json").json["most_per_hour"] == 3
+    assert owner("metrics", "rules").out.split() == ["person", "*"]
+    assert owner("metrics", "sources", "--metric", "helpful", "--json").json[0]["trust"] == 0.5
+    assert owner("metrics", "lift", "person").code == 0
+    assert owner("metrics", "forget", "stars").code == 0
+    assert owner("feedback", "outcome", "call-1", "--resolved", "--contained", "--json").json["escalated"] is False
+    assert owner("feedback", "outcome", "call-1").out.strip() == "call-1"
+    assert "containment" in owner("kpis", "list").out.split()
+    assert owner("kpis", "define", "csat", "metric", "--metric", "stars").code == 0
+    assert owner("kpis", "show", "csat", "--since", "2026-01-01", "--every", "day", "--json").json["whole"]["n"] == 0
+    assert owner("kpis", "show", "containment").code == 0
+    assert owner("kpis", "remove", "csat").code == 0

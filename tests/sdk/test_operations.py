@@ -11,8 +11,8 @@ from burnish.api.app import openapi_document
 from burnish.core.serving import EngineTarget
 from burnish.sdk import Account
 
-BROWSER = {"log_out", "change_password", "start_provider_login", "finish_provider_login"}
-"""What only a browser does, which has a session."""
+BROWSER = {"log_out", "change_password", "start_provider_login", "finish_provider_login", "chat"}
+"""What only a browser does, which has a session; programs call models through the gateway."""
 
 ALIVE = {"is_alive"}
 """What only a watcher of processes asks."""
@@ -23,6 +23,7 @@ GIVEN = {
     "after": 0,
     "config_schema": {"type": "object"},
     "days": 1,
+    "events": [{"metric": "helpful", "value": True}],
     "kind": "tokens",
     "key": KEY,
     "most": 1,

@@ -19,6 +19,7 @@ from tests.databases import database_url, postgres, templates
 __all__ = ["Up", "database_url", "postgres", "templates"]
 
 ROOT = Path(__file__).parents[2]
+_FREE_PORTS = ("--port", "0", "--gateway-port", "0")
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Up:
         """The process, of which nothing is known yet."""
         with self.errors.open("a") as errors:
             return subprocess.Popen(
-                [sys.executable, "-c", "from burnish.cli import main; main()", "up", "--json", "--port", "0", *self.arguments],
+                [sys.executable, "-c", "from burnish.cli import main; main()", "up", "--json", *_FREE_PORTS, *self.arguments],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,

@@ -16,12 +16,15 @@ from burnish.api import (
     audit,
     datasets,
     deployments,
+    episodes,
     feedback,
     health,
+    interactions,
     keys,
     kpis,
     metrics,
     models,
+    playground,
     projects,
     provider_login,
     quotas,
@@ -33,10 +36,12 @@ from burnish.api import (
     session,
     teams,
     users,
+    views,
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
 from burnish.api.page import PageFiles
+from burnish.api.playground import Playground
 from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.errors import StoreError
@@ -60,6 +65,13 @@ RESOURCES: tuple[Routes, ...] = (
     feedback.routes,
     metrics.routes,
     kpis.routes,
+    playground.routes,
+    feedback.routes,
+    metrics.routes,
+    kpis.routes,
+    interactions.routes,
+    episodes.routes,
+    views.routes,
     teams.routes,
     users.routes,
     services.routes,
@@ -98,14 +110,16 @@ def bare_app(server: Server | None = None) -> FastAPI:
     """The routes alone; without a server it can tell its OpenAPI document, and nothing else."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if server is None:
             yield
             return
+        app.state.playground = Playground(server)
         async with create_task_group() as tasks:
             tasks.start_soon(_take_back_leases, server)
             yield
             tasks.cancel_scope.cancel()
+        await app.state.playground.close()
         server.close()
 
     app = FastAPI(

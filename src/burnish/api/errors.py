@@ -20,6 +20,7 @@ __all__ = ["ErrorBody", "Problem", "error_body", "handle_errors", "headers_of", 
 
 _log = structlog.get_logger(__name__)
 
+
 class Problem(BaseModel):
     """One thing that is wrong with a request: where, and what."""
 

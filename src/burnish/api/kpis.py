@@ -28,14 +28,14 @@ def list_kpis(project: ProjectRef, access: Caller) -> list[Kpi]:
         return _kpis(access).page(transaction)
 
 
-@routes.post("/projects/{project}/kpis", needs="metrics.write")
+@routes.post("/projects/{project}/kpis", needs="feedback.admin")
 def define_kpi(project: ProjectRef, body: KpiRequest, access: Caller) -> Kpi:
     """Define a KPI, in place of what there is under its name."""
     with access.server.database.write() as transaction:
         return _kpis(access).define(transaction, access.authority, body)
 
 
-@routes.delete("/projects/{project}/kpis/{kpi}", needs="metrics.write")
+@routes.delete("/projects/{project}/kpis/{kpi}", needs="feedback.admin")
 def remove_kpi(project: ProjectRef, kpi: KpiRef, access: Caller) -> None:
     """Take a definition back; one that every project has is again what it was."""
     with access.server.database.write() as transaction:

@@ -26,7 +26,7 @@ def list_metrics(project: ProjectRef, access: Caller, after: After = None, limit
     return page_of(rows, limit, lambda metric: metric.id)
 
 
-@routes.post("/projects/{project}/metrics", needs="metrics.write")
+@routes.post("/projects/{project}/metrics", needs="feedback.admin")
 def declare_metric(project: ProjectRef, body: MetricRequest, access: Caller) -> Metric:
     """Say what a metric is, whether it is there or not; values that came before are looked at anew."""
     with access.server.database.write() as transaction:
@@ -40,7 +40,7 @@ def get_metric(project: ProjectRef, metric: MetricRef, access: Caller) -> Metric
         return _metrics(access).find(transaction, metric)
 
 
-@routes.delete("/projects/{project}/metrics/{metric}", needs="metrics.write")
+@routes.delete("/projects/{project}/metrics/{metric}", needs="feedback.admin")
 def forget_metric(project: ProjectRef, metric: MetricRef, access: Caller) -> None:
     """Take a declaration back: the metric is again what its first value makes it, and goes where it has none."""
     with access.server.database.write() as transaction:
@@ -66,14 +66,14 @@ def list_source_rules(project: ProjectRef, access: Caller) -> list[SourceRule]:
         return _sources(access).rules(transaction)
 
 
-@routes.put("/projects/{project}/source-rules", needs="metrics.write")
+@routes.put("/projects/{project}/source-rules", needs="feedback.admin")
 def set_source_rule(project: ProjectRef, body: SourceRule, access: Caller) -> SourceRule:
     """Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew."""
     with access.server.database.write() as transaction:
         return _sources(access).set(transaction, access.authority, body)
 
 
-@routes.delete("/projects/{project}/source-rules", needs="metrics.write")
+@routes.delete("/projects/{project}/source-rules", needs="feedback.admin")
 def remove_source_rule(
     project: ProjectRef,
     access: Caller,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["api", "up"]
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; by default BURNISH_HOST.")]
+GatewayPort = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port of the gateway, 0 for a free one; by default BURNISH_GATEWAY_PORT.")
+]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; by default BURNISH_PORT.")]
 
 
@@ -21,24 +24,30 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen
 def up(
     host: Host = None,
     port: Port = None,
+    gateway_port: GatewayPort = None,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Whether runs are worked on, on this machine.")] = True,
+    serving: Annotated[
+        bool, typer.Option("--serving/--no-serving", help="Whether deployments of the engine are served from this machine.")
+    ] = True,
     json: Json = False,
 ) -> None:
-    """Start everything on this machine: the API, the page, a worker.
+    """Start everything on this machine: the API, the page, the gateway, a worker.
 
     State is kept in BURNISH_HOME. The very first start makes an owner, and shows their password and key once. Ctrl-C stops everything:
     runs save first, and go on at the next start. What dies meanwhile is started again.
     """
     from burnish.up.installation import Installation
 
-    settings = _settings(host, port)
+    settings = _settings(host, port, gateway_port)
 
     async def run() -> None:
         installation = Installation(
-            settings, worker=worker, say=lambda line: stderr().print(f"[dim]burnish up[/]  {line}", highlight=False)
+            settings, worker=worker, serving=serving, say=lambda line: stderr().print(f"[dim]burnish up[/]  {line}", highlight=False)
         )
         await installation.run(
-            lambda started: _tell(started.url, started.first, settings, as_json=json, stop="everything; runs save first")
+            lambda started: _tell(
+                started.url, started.first, settings, gateway=started.gateway, as_json=json, stop="everything; runs save first"
+            )
         )
 
     asyncio.run(run())
@@ -58,12 +67,13 @@ def api(host: Host = None, port: Port = None, json: Json = False) -> None:
         serve(settings, listener, lambda ready: _tell(url, ready.first, settings, as_json=json, stop="it"))
 
 
-def _settings(host: str | None, port: int | None) -> Settings:
-    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+def _settings(host: str | None, port: int | None, gateway_port: int | None = None) -> Settings:
+    named = {"host": host, "port": port, "gateway_port": gateway_port}
+    given = {name: value for name, value in named.items() if value is not None}
     return Settings.from_environment().model_copy(update=given)
 
 
-def _tell(url: str, first: "FirstKey | None", settings: Settings, *, as_json: bool, stop: str) -> None:
+def _tell(url: str, first: "FirstKey | None", settings: Settings, *, gateway: str = "", as_json: bool, stop: str) -> None:
     """Where it is; and at the very first start, how to get in."""
     import sys
 
@@ -76,11 +86,12 @@ def _tell(url: str, first: "FirstKey | None", settings: Settings, *, as_json: bo
     if as_json:
         import json
 
-        typer.echo(json.dumps({"url": url, "first": first.model_dump() if first else None}))
+        typer.echo(json.dumps({"url": url, **({"gateway": gateway} if gateway else {}), "first": first.model_dump() if first else None}))
         sys.stdout.flush()
         return
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]Burnish {__version__}[/] is up at [bold]{url}[/]   [dim]state in {settings.home.expanduser().absolute()}[/]")
+    console.print(f"[bold]Burnish {__version__}[/] is up   [dim]state in {settings.home.expanduser().absolute()}[/]")
+    console.print(f"API and page [bold]{url}[/]{f', apps call [bold]{gateway}[/]' if gateway else ''}")
     if first:
         console.print("\nThis is the first start. The owner, shown this once:")
         console.print(f"  e-mail    {first.email}\n  password  {first.password}\n  key       {first.key}")

@@ -38,7 +38,7 @@ Permission = Literal[
     "datasets.write",
     "feedback.read",
     "feedback.write",
-    "metrics.write",
+    "feedback.admin",
     "members.read",
     "members.write",
     "keys.read",
@@ -83,7 +83,7 @@ SENTENCES: Mapping[Permission, str] = MappingProxyType(
         "datasets.write": "Take datasets in, and archive them.",
         "feedback.read": "See feedback, metrics and KPIs.",
         "feedback.write": "Give feedback, correct it and take it back.",
-        "metrics.write": "Declare metrics, define KPIs, and set how much of what a source says counts.",
+        "feedback.admin": "Declare metrics, define KPIs, and set how much of what a source says counts.",
         "members.read": "See who has a role on the project.",
         "members.write": "Give and take roles on the project, and share it with teams.",
         "keys.read": "See service accounts, and the keys that open this project alone.",
@@ -121,7 +121,7 @@ GROUPS: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
             "datasets.write",
             "feedback.read",
             "feedback.write",
-            "metrics.write",
+            "feedback.admin",
         ),
         "Access to the project": (
             "members.read",
@@ -173,7 +173,7 @@ _DEVELOPER = _with(
     "deployments.call",
     "interactions.write",
     "datasets.write",
-    "metrics.write",
+    "feedback.admin",
     "members.read",
 )
 _ADMIN = _with(

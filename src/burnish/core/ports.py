@@ -1,15 +1,15 @@
-"""Model, Renderer, Chat, Grader, Run: the interfaces at which the floors meet."""
+"""Model, Renderer, Chat, Sessions, Grader, Run: the interfaces at which the floors meet."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from burnish.core.episodes import Episode, Grade
+from burnish.core.episodes import Branch, Episode, Grade, Turn
 from burnish.core.losses import Loss, Optim
 from burnish.core.messages import Message, Tool
 from burnish.core.tokens import Checkpoint, Completion, Datum, Metrics, SamplingParams, Tokens
 
-__all__ = ["Chat", "Grader", "Model", "Parsed", "Renderer", "Run"]
+__all__ = ["Chat", "Grader", "Model", "Parsed", "Played", "Renderer", "Run", "Sessions"]
 
 T = TypeVar("T")
 
@@ -127,6 +127,41 @@ class Chat(Protocol):
 
     async def __call__(self, messages: Sequence[Message], *, alias: str, params: SamplingParams = ...) -> Message:
         """One reply."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the calls of a rollout session sampled.
+
+    Attributes:
+        branches: token sequences to learn from: one for each conversation of the agent, and for each history that it rewrote. Replies
+            that several of them share are masked in in the first one alone.
+        turns: every reply, in the order of the branches.
+    """
+
+    branches: tuple[Branch, ...]
+    turns: tuple[Turn, ...]
+
+
+class Sessions(Protocol):
+    """Rollouts of an agent that exists already and calls a model over HTTP: its calls are kept as the tokens that they were."""
+
+    @property
+    def url(self) -> str:
+        """What the agent is given as the address of its model."""
+        ...
+
+    async def open(self) -> str:
+        """A new session; its key is what the agent is given as its API key, or sends as the header `Burnish-Session`."""
+        ...
+
+    async def read(self, session: str) -> Played:
+        """What was sampled so far, of calls that have ended."""
+        ...
+
+    async def end(self, session: str) -> Played:
+        """The same, this last time."""
         ...
 
 

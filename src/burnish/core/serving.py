@@ -42,7 +42,7 @@ DeploymentStatus = Literal["starting", "ready", "degraded", "failed", "stopped"]
 
 ArgumentType = Literal["string", "number", "integer", "boolean"]
 
-SecretName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,62}$")]
+SecretName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,99}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$", max_length=2000)]
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from burnish.core.access import Label
-from burnish.core.feedback import Outcome
+from burnish.core.feedback import FeedbackRequest, Outcome, OutcomeRequest
 from burnish.core.filters import AllOf, Filter, OfLevel, kind_of
-from burnish.core.interactions import Interaction, InteractionSource, InteractionStatus, Usage
+from burnish.core.interactions import EpisodeName, Interaction, InteractionSource, InteractionStatus, Usage
 from burnish.core.records import Record
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "EpisodeDetail",
     "EpisodeQuery",
     "EpisodeRow",
+    "ExportQuery",
     "FacetCount",
     "FacetQuery",
     "Facets",
@@ -25,6 +26,7 @@ __all__ = [
     "Groups",
     "Import",
     "Imported",
+    "ImportedOutcome",
     "InteractionQuery",
     "InteractionRow",
     "SavedView",
@@ -317,14 +319,44 @@ class SavedView(SavedViewRequest):
     version: int
 
 
-class Import(Record):
-    """Interactions that happened elsewhere. Their source must be `logged` or `imported`; one whose id is known changes nothing."""
+class ImportedOutcome(OutcomeRequest):
+    """How an episode that happened elsewhere ended."""
 
-    interactions: list[Interaction] = Field(min_length=1, max_length=MOST_IMPORT)
+    episode: EpisodeName
+
+
+class Import(Record):
+    """What happened elsewhere. Ids that are known already change nothing, so that sending it again is safe."""
+
+    interactions: list[Interaction] = Field([], max_length=MOST_IMPORT, description="Their source is `logged` or `imported`.")
+    feedback: list[FeedbackRequest] = Field([], max_length=MOST_IMPORT)
+    outcomes: list[ImportedOutcome] = Field([], max_length=MOST_IMPORT)
+
+    @model_validator(mode="after")
+    def _from_elsewhere(self) -> Self:
+        if any(one.source == "gateway" for one in self.interactions):
+            raise ValueError("what went through the gateway is written down by it: give logged or imported as the source")
+        if any(one.started_at.tzinfo is None for one in self.interactions):
+            raise ValueError("started_at needs a time zone")
+        return self
 
 
 class Imported(Record):
-    """What became of them."""
+    """What became of it: how many were new, and how many were known."""
 
-    new: int
+    interactions: int
     known: int
+    feedback: int
+    outcomes: int
+
+
+class ExportQuery(Record):
+    """Interactions to export, newest first."""
+
+    filter: Filter = AllOf(all=[])
+    format: Literal["jsonl", "parquet"] = "jsonl"
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        OfLevel(level="interactions", filter=self.filter)
+        return self

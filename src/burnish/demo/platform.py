@@ -13,7 +13,7 @@ from burnish.sdk import Account, AsyncClient
 from burnish.settings import Settings
 from burnish.up.extras import missing
 from burnish.up.installation import Installation, Started
-from burnish.up.listening import listen
+from burnish.up.listening import listen, listen_for_apps
 from burnish.up.ready import FirstKey
 
 __all__ = ["PROJECT", "OpenPlatform", "Platform", "installed_platform"]
@@ -119,11 +119,12 @@ async def installed_platform(out: Path, model: Path, say: Callable[[str], None])
 
 def _settings(home: Path) -> Settings:
     own = Settings.from_environment()
-    settings = Settings(home=home.absolute(), host=own.host, port=own.port)
-    try:
-        listen(settings).close()
-    except ConfigError:
-        return settings.model_copy(update={"port": 0})
+    settings = Settings(home=home.absolute(), host=own.host, port=own.port, gateway_port=own.gateway_port)
+    for name, opened in (("port", listen), ("gateway_port", listen_for_apps)):
+        try:
+            opened(settings).close()
+        except ConfigError:
+            settings = settings.model_copy(update={name: 0})
     return settings
 
 

@@ -300,8 +300,7 @@ async def open_model(
         raise ConfigError(f"ranks is {ranks}, threads is {threads}, rows is {rows}", where="open_model", fix="use 1 or more")
     read_config(folder)
     devices = devices_here()
-    weight_bytes = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
-    chosen = layout(ranks, threads, devices=len(devices), weight_bytes=weight_bytes)
+    chosen = layout(ranks, threads, devices=len(devices), weight_bytes=sum(file.stat().st_size for file in folder.glob("*.safetensors")))
     settings = RankSettings(
         folder=str(folder.resolve()),
         head=head,

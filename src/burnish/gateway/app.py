@@ -16,7 +16,7 @@ from burnish.gateway.keys import Door
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import CONTENT_TYPE, Metrics
 from burnish.gateway.models import list_models
-from burnish.gateway.replies import Reply
+from burnish.gateway.replies import Reply, Write
 from burnish.gateway.routing import split_model
 from burnish.gateway.told import Told
 from burnish.wire.dialects.problems import problem_body, problem_headers, status_of
@@ -87,7 +87,7 @@ class App:
         raw = await self._read(headers, receive)
         call = read_call(dialect, raw, headers)
         caller = await self._door.caller(secret, split_model(call.model)[0])
-        watch = _Watch(receive)
+        watch = _Watch(receive, asyncio.current_task())
         try:
             reply = await self._gateway.answer(caller, call)
             if reply.stream is None:
@@ -95,7 +95,7 @@ class App:
                 await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
                 await send({"type": "http.response.body", "body": reply.body})
             else:
-                await _stream(reply, send)
+                await _stream(reply, reply.stream, send)
         except asyncio.CancelledError:
             if watch.gone:
                 raise ClientGone from None
@@ -192,25 +192,23 @@ class _Watch:
 
     __slots__ = ("_answering", "_waiting", "gone")
 
-    def __init__(self, receive: Receive) -> None:
-        self.gone = False
-        task = asyncio.current_task()
-        assert task is not None
-        self._answering = task
+    def __init__(self, receive: Receive, answering: "asyncio.Task[Any] | None") -> None:
+        self.gone, self._answering = False, answering
         self._waiting = asyncio.get_running_loop().create_task(self._wait(receive))
 
     async def _wait(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
         self.gone = True
-        self._answering.cancel()
+        if self._answering is not None:
+            self._answering.cancel()
 
     def stop(self) -> None:
         """The answer is there: whoever leaves now has had it."""
         self._waiting.cancel()
 
 
-async def _stream(reply: Reply, send: Send) -> None:
+async def _stream(reply: Reply, stream: Callable[[Write], Awaitable[None]], send: Send) -> None:
     started = False
 
     async def write(piece: bytes) -> None:
@@ -220,8 +218,7 @@ async def _stream(reply: Reply, send: Send) -> None:
             await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         await send({"type": "http.response.body", "body": piece, "more_body": True})
 
-    assert reply.stream is not None
-    await reply.stream(write)
+    await stream(write)
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from burnish.core.interactions import Dialect, EpisodeName, KeyName, KeyValue, TagName, TagValue
 from burnish.core.records import Record
@@ -24,9 +24,9 @@ class Extras(Record):
     """What an app may say beside its request, as the body's object `burnish`."""
 
     episode: EpisodeName | None = None
-    keys: dict[KeyName, KeyValue] = {}
-    tags: dict[TagName, TagValue] = {}
-    arguments: dict[str, Any] = {}
+    keys: dict[KeyName, KeyValue] = Field({})
+    tags: dict[TagName, TagValue] = Field({})
+    arguments: dict[str, Any] = Field({})
 
 
 _NO_EXTRAS = Extras()

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from burnish.core.ids import new_id
-from burnish.core.interactions import InteractionStatus, Usage
+from burnish.core.interactions import InteractionStatus
 from burnish.core.serving import Prices, Route, Upstream
 from burnish.errors import BurnishError
 from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
-from burnish.wire.dialects.chat import PARAMETERS, tools_called, usage_of
+from burnish.wire.dialects.chat import NO_COUNTS, PARAMETERS, Counts, counts_of, tools_called
 from burnish.wire.dialects.completions import completion_as_chat, embedding_as_chat
 
 __all__ = ["Exchange", "cost_of", "entry_of"]
@@ -31,6 +31,7 @@ class Exchange:
         body: what is asked, with the alias's defaults and without its prompt.
         parameters: that apply.
         first_token_s: after the request was there.
+        limited: whether it counts among what its key has under way.
     """
 
     caller: Caller
@@ -47,10 +48,11 @@ class Exchange:
     status: InteractionStatus = "ok"
     error: BurnishError | None = None
     answer: dict[str, Any] | None = None
-    usage: Usage = field(default_factory=Usage.model_construct)
+    usage: Counts = NO_COUNTS
     tokens: list[dict[str, Any]] | None = None
     first_token_s: float | None = None
     latency_s: float = 0.0
+    limited: bool = False
 
     def note(self, upstream: Upstream, outcome: str, began: float) -> None:
         """One try at one upstream."""
@@ -63,20 +65,20 @@ class Exchange:
 
     def count(self, usage: Any) -> None:
         """What the upstream tells of tokens."""
-        self.usage = usage_of(usage)
+        self.usage = counts_of(usage)
 
     def cost_usd(self) -> float | None:
         """What it cost; None where no price is known for it."""
         return cost_of(self.usage, self.upstream.prices) if self.upstream is not None else None
 
 
-def cost_of(usage: Usage, prices: Prices) -> float | None:
+def cost_of(usage: Counts, prices: Prices) -> float | None:
     """Dollars for some tokens; None where the upstream did not count them, or nothing is charged for tokens."""
-    if not (prices.input_usd or prices.output_usd or prices.cached_input_usd) or usage.input_tokens is None:
+    if not (prices.input_usd or prices.output_usd or prices.cached_input_usd) or usage.input is None:
         return None
-    cached = min(usage.cached_tokens or 0, usage.input_tokens)
+    cached = min(usage.cached or 0, usage.input)
     cached_usd = prices.input_usd if prices.cached_input_usd is None else prices.cached_input_usd
-    spent = (usage.input_tokens - cached) * prices.input_usd + cached * cached_usd + (usage.output_tokens or 0) * prices.output_usd
+    spent = (usage.input - cached) * prices.input_usd + cached * cached_usd + (usage.output or 0) * prices.output_usd
     return round(spent / 1e6, 12)
 
 
@@ -98,9 +100,9 @@ def entry_of(exchange: Exchange) -> bytes:
         "stream": call.stream,
         "status": exchange.status,
         "usage": {
-            "input_tokens": exchange.usage.input_tokens,
-            "cached_tokens": exchange.usage.cached_tokens,
-            "output_tokens": exchange.usage.output_tokens,
+            "input_tokens": exchange.usage.input,
+            "cached_tokens": exchange.usage.cached,
+            "output_tokens": exchange.usage.output,
         },
         "latency_ms": round(exchange.latency_s * 1e3, 3),
         "cost_usd": exchange.cost_usd(),

@@ -11,7 +11,7 @@ import orjson
 import structlog
 
 from burnish.core.ids import new_id
-from burnish.core.serving import AliasSettings, Route, Upstream
+from burnish.core.serving import AliasLimits, AliasSettings, Route, Upstream
 from burnish.errors import BurnishError, LogError, RequestError, UpstreamError
 from burnish.gateway.breakers import Breaker
 from burnish.gateway.caller import Caller
@@ -37,6 +37,7 @@ __all__ = ["Gateway"]
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
+NO_LIMITS = AliasLimits()
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.25, 8.0
 LONGEST_WAIT_SECONDS = 10.0
 """For an upstream that says when it can be asked again: longer than that, and others are asked."""
@@ -70,7 +71,6 @@ class Gateway:
     async def close(self) -> None:
         """Wait until what is left to write down is written."""
         await asyncio.gather(*self._later, return_exceptions=True)
-        self._limits.save(now=True)
 
     async def _answer(self, caller: Caller, call: Call) -> Reply:
         routes = self._routes.current
@@ -83,7 +83,9 @@ class Gateway:
         exchange.body = _with_defaults(call, route.settings)
         asked = _with_prompt(exchange)
         limits = route.settings.limits
-        self._limits.enter(_who(exchange), limits)
+        if limits != NO_LIMITS:
+            self._limits.enter(_who(exchange), limits)
+            exchange.limited = True
         if call.stream:
             return await self._begin_stream(exchange, asked)
         try:
@@ -272,10 +274,9 @@ class Gateway:
             _log.error("an interaction whose caller left was not written down", interaction=exchange.id, error=str(error))
 
     def _leave(self, exchange: Exchange) -> None:
-        usage = exchange.usage
-        cost = exchange.cost_usd()
-        self._limits.leave(_who(exchange), (usage.input_tokens or 0) + (usage.output_tokens or 0), cost)
-        self._limits.save()
+        usage, cost = exchange.usage, exchange.cost_usd()
+        if exchange.limited:
+            self._limits.leave(_who(exchange), (usage.input or 0) + (usage.output or 0), cost)
         self._metrics.exchange(exchange, cost)
 
 

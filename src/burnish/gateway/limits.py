@@ -1,5 +1,7 @@
 """Limits: what each key may ask of an alias, by the minute, at once, and by the day."""
 
+import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -7,11 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from burnish.artifacts.files import write_file
 from burnish.core.serving import AliasLimits
 from burnish.errors import QuotaError, ThrottledError
 
 __all__ = ["Limits", "Window"]
+
+_log = structlog.get_logger(__name__)
 
 _MINUTE = 60.0
 MOST_KEPT = 100_000
@@ -57,6 +63,8 @@ class _Use:
 class Limits:
     """Counts by key and alias in this process; what was spent today is kept in a file, so that a restart gives nobody a second budget.
 
+    Use as `async with Limits(file) as limits`. After a crash what was spent in the last two seconds is not known.
+
     Not covered: other processes count for themselves.
     """
 
@@ -64,7 +72,8 @@ class Limits:
         """`spent`: the file. `clock`: seconds since 1970."""
         self._clock, self._file = clock, spent
         self._uses: dict[str, _Use] = {}
-        self._changed, self._saved_at = False, 0.0
+        self._changed = False
+        self._saving: asyncio.Task[None] | None = None
         if spent is not None and spent.exists():
             today = self._today()
             for name, row in json.loads(spent.read_text()).items():
@@ -105,14 +114,33 @@ class Limits:
             use.day, use.usd = today, usd + (use.usd if use.day == today else 0.0)
             self._changed = True
 
-    def save(self, *, now: bool = False) -> None:
-        """Write down what was spent today, if that changed; not more often than every two seconds."""
-        if self._file is None or not self._changed or (not now and time.monotonic() - self._saved_at < _SAVE_EVERY_SECONDS):
+    async def __aenter__(self) -> "Limits":
+        self._saving = asyncio.create_task(self._save_now_and_then())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._saving is not None:
+            self._saving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._saving
+        self._save()
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(_SAVE_EVERY_SECONDS)
+            if self._changed:
+                await asyncio.to_thread(self._save)
+
+    def _save(self) -> None:
+        if self._file is None or not self._changed:
             return
-        today = self._today()
-        rows = {name: {"day": use.day, "usd": use.usd} for name, use in self._uses.items() if use.usd and use.day == today}
-        write_file(self._file, json.dumps(rows).encode())
-        self._changed, self._saved_at = False, time.monotonic()
+        self._changed, today = False, self._today()
+        rows = {name: {"day": use.day, "usd": use.usd} for name, use in list(self._uses.items()) if use.usd and use.day == today}
+        try:
+            write_file(self._file, json.dumps(rows).encode())
+        except OSError as error:
+            self._changed = True
+            _log.error("what was spent today could not be written down", file=str(self._file), error=str(error))
 
     def _use(self, who: str) -> _Use:
         use = self._uses.get(who)

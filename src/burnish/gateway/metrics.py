@@ -52,10 +52,10 @@ class Metrics:
         if exchange.first_token_s is not None:
             self._first_token.observe(exchange.first_token_s)
         usage = exchange.usage
-        if usage.input_tokens:
-            self._input.inc(usage.input_tokens)
-        if usage.output_tokens:
-            self._output.inc(usage.output_tokens)
+        if usage.input:
+            self._input.inc(usage.input)
+        if usage.output:
+            self._output.inc(usage.output)
         if cost_usd:
             self._usd.inc(cost_usd)
 

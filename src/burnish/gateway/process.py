@@ -2,27 +2,36 @@
 
 import contextlib
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import uvicorn
 
 from burnish.artifacts.segments import SegmentWriter
+from burnish.core.serving import Routes
 from burnish.gateway.app import App
 from burnish.gateway.gateway import Gateway
-from burnish.gateway.keys import Door
+from burnish.gateway.keys import Door, Keys
 from burnish.gateway.limits import Limits
 from burnish.gateway.live_routes import LiveRoutes, RouteSource
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.recorder import Recorder
 from burnish.gateway.told import Told
 from burnish.settings import Settings
+from burnish.store.database import Database
+from burnish.store.schema import check_schema
+from burnish.store.serving import read_routes
+from burnish.store.serving_revision import revision
+from burnish.store.vault import Vault
 from burnish.wire.client import Outbound
 
-__all__ = ["log_folder", "opened", "serve"]
+__all__ = ["StoreRoutes", "log_folder", "opened", "run", "serve"]
 
 GRACE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75
+SWITCH_SECONDS = 0.0005
+"""How long the loop may keep the interpreter while the thread of the log waits for it: its answers wait for that thread."""
 
 
 @contextlib.asynccontextmanager
@@ -42,9 +51,13 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
     metrics = Metrics()
     with SegmentWriter(folder, max_bytes=settings.gateway_log_bytes, watch=metrics.synced) as log:
         metrics.log_bytes.set_function(lambda: log.size)
-        async with LiveRoutes(source) as routes, Outbound(settings.outbound_allow, connections=0) as outbound:
+        async with (
+            LiveRoutes(source) as routes,
+            Outbound(settings.outbound_allow, connections=0) as outbound,
+            Limits(folder / "spent.json") as limits,
+        ):
             recorder = Recorder(log)
-            gateway = Gateway(routes, outbound, recorder, Limits(folder / "spent.json"), metrics)
+            gateway = Gateway(routes, outbound, recorder, limits, metrics)
             try:
                 yield App(gateway, door, routes, Told(recorder), metrics, max_body_bytes=settings.gateway_body_bytes)
             finally:
@@ -61,6 +74,7 @@ async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) ->
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        proxy_headers=False,
         http="httptools",
         ws="none",
         lifespan="off",
@@ -68,6 +82,7 @@ async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) ->
     )
     # What is accepted inherits it. Loops only set it where a socket knows that it is TCP, which one made by `create_server` does not:
     # without it, the second packet of an answer waits 40 ms for the client's acknowledgement of the first.
+    sys.setswitchinterval(SWITCH_SECONDS)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(config, ready)
     await server.serve(sockets=[listener])
@@ -85,6 +100,38 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if not self.should_exit:
             self._ready()
+
+
+class StoreRoutes:
+    """Routes as the database has them."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    def revision(self) -> int:
+        """A number that rises with every change."""
+        return revision(self._database)
+
+    def read(self) -> Routes:
+        """All of them."""
+        return read_routes(self._database, self._vault)
+
+
+async def run(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """A gateway over the installation's database, until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigError, StoreError, LogError: it cannot start; says why.
+    """
+    database = Database.open(settings.database)
+    try:
+        check_schema(database)
+        source = StoreRoutes(database, Vault.open(settings.key_file))
+        folder = log_folder(settings, settings.gateway_name)
+        async with Keys(database) as door, opened(settings, source, door, folder) as app:
+            await serve(app, listener, ready)
+    finally:
+        database.close()
 
 
 def log_folder(settings: Settings, name: str) -> Path:

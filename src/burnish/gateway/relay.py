@@ -10,7 +10,7 @@ from burnish.core.serving import Upstream
 from burnish.errors import AnswerError, UpstreamError
 from burnish.gateway.exchange import Exchange
 from burnish.gateway.sampled import Sampled
-from burnish.wire.dialects import anthropic, responses
+from burnish.wire.dialects import anthropic, anthropic_upstream, responses
 from burnish.wire.dialects.chat import Assembly
 from burnish.wire.dialects.completions import TextAssembly
 from burnish.wire.sse import DONE, Event, Events
@@ -35,7 +35,7 @@ class Relay:
         self._exchange, self._upstream, self._response = exchange, upstream, response
         self._events = Events()
         self._assembly = TextAssembly() if exchange.call.operation == "completions" else Assembly()
-        self._from = anthropic.StreamToChat() if upstream.kind == "anthropic" else None
+        self._from = anthropic_upstream.StreamToChat() if upstream.kind == "anthropic" else None
         self._to = _translator(exchange)
         self._sampled = Sampled() if upstream.kind == "engine" else None
         self._ended = self._done = False
@@ -52,7 +52,7 @@ class Relay:
             raise UpstreamError(f"answered with {kind[:60] or 'nothing'} where a stream was asked for", where=self._upstream.name)
         parts = [self._to.begin()] if self._to is not None else []
         while not self._assembly.began and not self._over:
-            parts.append(await self.next())
+            parts.append(await self.next() or b"")
         if not self._assembly.finished and not self._assembly.began:
             raise UpstreamError("ended its stream before it began to answer", where=self._upstream.name, fix="try again")
         return b"".join(parts)
@@ -117,9 +117,13 @@ class Relay:
             told = None
         if type(told) is not dict or (told.get("error") and event.name in ("", "error")):
             raise self._failure(told)
-        if self._from is None:
-            return self._chunk(told, event.data)
-        return [out for chunk in self._from.event(told) for out in self._chunk(chunk, None)]
+        try:
+            if self._from is None:
+                return self._chunk(told, event.data)
+            self._done = told.get("type") == "message_stop"
+            return [out for chunk in self._from.event(told) for out in self._chunk(chunk, None)]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UpstreamError("sent what is no chunk of an answer", where=self._upstream.name, fix="try again") from error
 
     def _failure(self, told: Any) -> UpstreamError:
         error = told.get("error") if type(told) is dict else None

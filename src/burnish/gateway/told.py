@@ -1,6 +1,7 @@
 """Told: what apps tell of interactions that happened elsewhere; checked, and written to the log before it is taken."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,8 +23,9 @@ from burnish.core.interactions import (
     Usage,
 )
 from burnish.core.records import Record
-from burnish.errors import DataError, NotFoundError
+from burnish.errors import DataError
 from burnish.gateway.caller import Caller
+from burnish.gateway.feedback import entry_of, read_feedback, read_outcome
 from burnish.gateway.recorder import Recorder
 from burnish.wire.dialects.chat import tools_called
 
@@ -32,7 +34,7 @@ __all__ = ["LoggedInteraction", "Told"]
 MOST_INTERACTIONS = 1_000
 """In one request."""
 
-_OUTCOME = re.compile(r"/v1/episodes/([^/]+)/outcome")
+_OUTCOME = re.compile(r"/v1/episodes/(.{1,600})/outcome")
 
 
 class LoggedInteraction(Record):
@@ -46,7 +48,7 @@ class LoggedInteraction(Record):
     deployment: str | None = Field(None, max_length=200)
     request: dict[str, Any] = Field(description="In the shape of chat completions: messages, and the rest.")
     answer: dict[str, Any] | None = Field(None, description='`{"choices": [{"message": …}]}`, or a whole chat completion.')
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field({})
     stream: bool = False
     status: InteractionStatus = "ok"
     error: InteractionError | None = None
@@ -54,7 +56,7 @@ class LoggedInteraction(Record):
     first_token_ms: float | None = Field(None, ge=0)
     latency_ms: float | None = Field(None, ge=0)
     cost_usd: float | None = Field(None, ge=0)
-    attempts: list[AttemptAt] = []
+    attempts: list[AttemptAt] = Field([])
     tags: dict[TagName, TagValue] = Field({}, max_length=100)
     keys: dict[KeyName, KeyValue] = Field({}, max_length=100)
     end_user: str | None = Field(None, max_length=500)
@@ -72,6 +74,11 @@ class Told:
         """Whether this is one of its addresses."""
         return path in ("/v1/interactions", "/v1/feedback") or _OUTCOME.fullmatch(path) is not None
 
+    def project(self, headers: Mapping[bytes, bytes]) -> str | None:
+        """The project that a request names; a key that opens one alone need not name it."""
+        named = headers.get(b"burnish-project")
+        return None if named is None else named.decode("latin-1")
+
     async def take(self, path: str, caller: Caller, body: Any) -> dict[str, Any]:
         """Write down what a body tells; returns the ids, in order.
 
@@ -88,7 +95,15 @@ class Told:
             entries = [_entry("interaction", caller, now, one.model_dump(mode="json")) for one in interactions]
             await self._recorder.entries(entries)
             return {"ids": [one.id for one in interactions], "episodes": [one.episode for one in interactions]}
-        raise NotFoundError("takes nothing", where=path if outcome is None else outcome[1])
+        if outcome is None:
+            caller.needs("feedback.write")
+            events = read_feedback(body, metrics={}, caller=caller.id, received_at=now)
+            await self._recorder.entries([entry_of(caller.project_id, event) for event in events])
+            return {"ids": [event.id for event in events]}
+        caller.needs("interactions.write")
+        event = read_outcome(body, outcome[1], caller=caller.id, received_at=now)
+        await self._recorder.entries([entry_of(caller.project_id, event)])
+        return {"ids": [event.id]}
 
 
 def _interactions(body: Any, caller: Caller, now: datetime) -> list[Interaction]:

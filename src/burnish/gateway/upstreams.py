@@ -14,7 +14,7 @@ from burnish.errors import OutboundRefusedError, UpstreamError
 from burnish.gateway.calls import Call
 from burnish.wire.addresses import Target
 from burnish.wire.client import Outbound
-from burnish.wire.dialects import anthropic
+from burnish.wire.dialects import anthropic_upstream
 
 __all__ = ["ENGINE_FIELDS", "Upstreams", "upstream_body"]
 
@@ -26,11 +26,12 @@ _ANTHROPIC_VERSION = "2023-06-01"
 ENGINE_FIELDS = frozenset(
     {
         "frequency_penalty",
+        "logit_bias",
         "logprobs",
         "max_completion_tokens",
         "max_tokens",
         "messages",
-        "min_p",
+        "min_tokens",
         "n",
         "parallel_tool_calls",
         "presence_penalty",
@@ -65,7 +66,7 @@ def upstream_body(upstream: Upstream, call: Call, body: Mapping[str, Any], dropp
         RequestError: it cannot be put in the upstream's dialect.
     """
     if upstream.kind == "anthropic":
-        return anthropic.request_from_chat(body, upstream.model, dropped)
+        return anthropic_upstream.request_from_chat(body, upstream.model, dropped)
     if upstream.kind == "engine":
         dropped += [name for name in body if name not in ENGINE_FIELDS]
         body = {name: value for name, value in body.items() if name in ENGINE_FIELDS}

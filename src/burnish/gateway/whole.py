@@ -8,7 +8,7 @@ from burnish.core.serving import Upstream
 from burnish.errors import UpstreamError
 from burnish.gateway.exchange import Exchange
 from burnish.gateway.sampled import Sampled
-from burnish.wire.dialects import anthropic, responses
+from burnish.wire.dialects import anthropic, anthropic_upstream, responses
 from burnish.wire.dialects.chat import answer_of
 from burnish.wire.dialects.completions import completion_answer, embedding_answer
 
@@ -51,18 +51,29 @@ def read_answer(exchange: Exchange, upstream: Upstream, raw: bytes) -> Answered:
         body = orjson.loads(raw)
     except ValueError:
         raise UpstreamError("answered with what is no JSON", where=upstream.name, fix="check the deployment's address") from None
+    try:
+        return _understood(exchange, upstream, body, raw)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _no_answer(upstream) from error
+
+
+def _understood(exchange: Exchange, upstream: Upstream, body: Any, raw: bytes) -> Answered:
     kept: bytes | None = raw
     if upstream.kind == "anthropic":
-        body, kept = anthropic.answer_to_chat(body), None
+        body, kept = anthropic_upstream.answer_to_chat(body), None
     elif upstream.kind == "engine" and type(body) is dict:
         sampled = Sampled()
         if sampled.take(body):
             exchange.tokens, kept = sampled.kept(), None
     answer = _READERS[exchange.call.operation](body)
     if answer is None:
-        raise UpstreamError("answered with what is no answer", where=upstream.name, fix="check the deployment's address")
+        raise _no_answer(upstream)
     exchange.answer = answer
     exchange.count(body.get("usage"))
     if type(body.get("model")) is str:
         exchange.upstream_model = body["model"][:200]
     return Answered(body, kept)
+
+
+def _no_answer(upstream: Upstream) -> UpstreamError:
+    return UpstreamError("answered with what is no answer", where=upstream.name, fix="check the deployment's address")

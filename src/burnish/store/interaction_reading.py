@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from burnish.core.filters import AllOf, Condition, Filter
+from burnish.core.filters import Filter
 from burnish.core.ids import checked_id
-from burnish.core.interactions import Interaction, Usage
+from burnish.core.interactions import Interaction, InteractionError, Usage
 from burnish.core.slices import InteractionRow
 from burnish.errors import InputError, NotFoundError
 from burnish.store.database import Transaction
@@ -17,7 +17,7 @@ from burnish.store.interaction_rows import unpacked
 from burnish.store.repository import Repository
 from burnish.store.tables import interaction_payloads, interaction_texts, interactions
 
-__all__ = ["InteractionPage", "Interactions", "rows_of"]
+__all__ = ["InteractionPage", "Interactions", "facts_of", "rows_of"]
 
 MOST_SHOWN = 500
 EXPORTED_AT_ONCE = 200
@@ -108,9 +108,10 @@ def rows_of(transaction: Transaction, project_id: str, numbers: Sequence[int]) -
     return [found[number] for number in numbers if number in found]
 
 
-def of_episode(episode: str) -> Filter:
-    """The filter that finds the interactions of an episode."""
-    return AllOf(all=[Condition(field="episode", value=episode)])
+def facts_of(transaction: Transaction, project_id: str, numbers: Sequence[int]) -> list[Interaction]:
+    """Interactions without what was asked and answered, in the order of their numbers as given."""
+    found = {row.number: _without_payload(row) for row in _facts(transaction, project_id, numbers)}
+    return [found[number] for number in numbers if number in found]
 
 
 def _facts(transaction: Transaction, project_id: str, numbers: Sequence[int]) -> Sequence[Row[Any]]:
@@ -152,6 +153,7 @@ def _without_payload(row: Row[Any]) -> Interaction:
         **{name: getattr(row, name) for name in same},
         project=row.project_id,
         upstream_model=row.model,
+        error=InteractionError(code=row.error_code, message=marks.get("error", "")) if row.error_code else None,
         usage=Usage(input_tokens=row.input_tokens, cached_tokens=row.cached_tokens, output_tokens=row.output_tokens),
         tools_called=marks.get("tools", []),
         tags=marks.get("tags", {}),

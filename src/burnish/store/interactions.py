@@ -24,7 +24,7 @@ from burnish.store.tables import (
 )
 from burnish.store.words import add_words
 
-__all__ = ["take"]
+__all__ = ["add_up", "one_at_a_time", "take"]
 
 
 def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]) -> list[Interaction]:
@@ -37,7 +37,7 @@ def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]
         DataError: one of them cannot be stored; nothing of the batch was written.
     """
     checked_id(project_id, "project")
-    _one_at_a_time(transaction, project_id)
+    one_at_a_time(transaction, project_id)
     new = _unknown(transaction, project_id, batch)
     if not new:
         return []
@@ -55,10 +55,15 @@ def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]
         if values:
             transaction.execute(_insert(table, values[0]), values)
     add_words(transaction, rows.texts)
-    _add_to_episodes(transaction, project_id, new)
-    add_to_rollups(transaction, project_id, new)
-    add_to_facets(transaction, project_id, new)
+    add_up(transaction, project_id, new)
     return new
+
+
+def add_up(transaction: Transaction, project_id: str, batch: Sequence[Interaction]) -> None:
+    """Add interactions, in the order of time, to their episodes, the rollups and the facets."""
+    _add_to_episodes(transaction, project_id, batch)
+    add_to_rollups(transaction, project_id, batch)
+    add_to_facets(transaction, project_id, batch)
 
 
 def _insert(table: Table, row: Mapping[str, Any]) -> Insert:
@@ -67,8 +72,8 @@ def _insert(table: Table, row: Mapping[str, Any]) -> Insert:
     return insert(table).values({name: bindparam(name, type_=checked.get(type(table.c[name].type))) for name in row})
 
 
-def _one_at_a_time(transaction: Transaction, project_id: str) -> None:
-    """SQLite has one writer anyway."""
+def one_at_a_time(transaction: Transaction, project_id: str) -> None:
+    """Until the transaction ends, nobody else adds to this project's sums; SQLite has one writer anyway."""
     if transaction.dialect.name == "postgresql":
         lock = int.from_bytes(hashlib.sha256(f"record {project_id}".encode()).digest()[:8], signed=True)
         transaction.execute(select(func.pg_advisory_xact_lock(lock)))

@@ -1,1 +1,1 @@
-"""Everything on one machine: the API with the page, and a worker, started together, watched, and stopped in order."""
+"""Everything on one machine: API with page, gateway, filler, engine servers and a worker, started together, watched, stopped in order."""

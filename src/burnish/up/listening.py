@@ -7,35 +7,52 @@ from urllib.parse import urlsplit
 from burnish.errors import ConfigError
 from burnish.settings import Settings
 
-__all__ = ["address_of", "is_safe_for_keys", "listen"]
+__all__ = ["address_of", "gateway_address_of", "is_safe_for_keys", "listen", "listen_for_apps"]
 
 _BACKLOG = 2048
 
 
-def listen(settings: Settings) -> socket.socket:
-    """A socket on the host and port of the settings.
+def listen(settings: Settings, *, port: int | None = None, variable: str = "BURNISH_PORT") -> socket.socket:
+    """A socket on the host of the settings, and their port or another one, which `variable` sets.
 
     Raises:
         ConfigError: the port is taken, or the host is no address of this machine.
     """
-    where = f"{settings.host}:{settings.port}"
+    port = settings.port if port is None else port
+    where = f"{settings.host}:{port}"
     try:
-        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, *_, address = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # for all that it accepts: else each second packet waits 40 ms
         return listener
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise ConfigError("another program listens there", where=where, fix="stop it, or set BURNISH_PORT") from None
+            raise ConfigError("another program listens there", where=where, fix=f"stop it, or set {variable}") from None
         if error.errno == errno.EACCES:
-            raise ConfigError("this user may not listen there", where=where, fix="set BURNISH_PORT to 1024 or more") from None
-        raise ConfigError(f"cannot listen there: {error.strerror or error}", where=where, fix="set BURNISH_HOST and BURNISH_PORT") from None
+            raise ConfigError("this user may not listen there", where=where, fix=f"set {variable} to 1024 or more") from None
+        raise ConfigError(f"cannot listen there: {error.strerror or error}", where=where, fix=f"set BURNISH_HOST and {variable}") from None
+
+
+def listen_for_apps(settings: Settings) -> socket.socket:
+    """A socket for the gateway, on its port of the settings.
+
+    Raises:
+        ConfigError: as of `listen`.
+    """
+    return listen(settings, port=settings.gateway_port, variable="BURNISH_GATEWAY_PORT")
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:
     """The URL to open: the public one where there is one, else this machine's."""
-    if settings.public_url:
-        return settings.public_url
+    return settings.public_url or _here(listener)
+
+
+def gateway_address_of(listener: socket.socket) -> str:
+    """What apps of this machine call: up to and including the version."""
+    return f"{_here(listener)}/v1"
+
+
+def _here(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
         host = "127.0.0.1"

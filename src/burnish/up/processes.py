@@ -1,9 +1,11 @@
-"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE`."""
+"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE` …"""
 
 import asyncio
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 
 from burnish.core.crash_points import arm
@@ -53,6 +55,34 @@ def _api(settings: Settings, descriptors: list[int]) -> None:
     serve(settings, socket.socket(fileno=listener), tell)
 
 
+def _gateway(settings: Settings, descriptors: list[int]) -> None:
+    import uvloop
+
+    from burnish.gateway.process import run
+
+    listener, until_tables, ready = descriptors
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+    os.read(until_tables, 1)  # nothing is ever written: it returns when the parent closes the other end
+
+    def tell() -> None:
+        os.write(ready, Ready().model_dump_json().encode() + b"\n")
+        os.close(ready)
+
+    uvloop.run(run(settings, socket.socket(fileno=listener), tell))
+
+
+def _serving(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.store.database import Database
+    from burnish.store.vault import Vault
+    from burnish.workers.serving import Supervisor
+
+    async def work() -> None:
+        await Supervisor(Database.open(settings.database), settings, Vault.open(settings.key_file)).work()
+
+    asyncio.run(work())
+
+
 def _worker(settings: Settings, descriptors: list[int]) -> None:
     from burnish.store.database import Database
     from burnish.workers.worker import Worker
@@ -63,7 +93,24 @@ def _worker(settings: Settings, descriptors: list[int]) -> None:
     asyncio.run(work())
 
 
-_PARTS: dict[str, Callable[[Settings, list[int]], None]] = {"api": _api, "worker": _worker}
+def _filler(settings: Settings, descriptors: list[int]) -> None:
+    from burnish.gateway.filling import Filler
+    from burnish.store.database import Database
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    database = Database.open(settings.database)
+    Filler(database, settings.records).run(stop)
+    database.close()
+
+
+_PARTS: dict[str, Callable[[Settings, list[int]], None]] = {
+    "api": _api,
+    "filler": _filler,
+    "gateway": _gateway,
+    "serving": _serving,
+    "worker": _worker,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from burnish.errors import OverloadedError
+from burnish.errors import OverloadedError, RequestError
 
 __all__ = ["Admission"]
 
@@ -31,10 +31,13 @@ class Admission:
         """Take so many places for as long as a block lasts.
 
         Raises:
+            RequestError: there will never be as many.
             OverloadedError: there are not as many left, or the server is about to end.
         """
         if self.draining:
             raise OverloadedError("this server is about to end", fix="ask again: another one takes over", retry_after_s=1)
+        if count > self.most:
+            raise RequestError(f"{count} completions in one request", where="n", fix=f"ask for at most {self.most}")
         if self.under_way + count > self.most:
             what = f"{self.under_way} completions are under way or wait, of {self.most}"
             raise OverloadedError(what, fix="wait and ask again, or add replicas", retry_after_s=_RETRY_SECONDS)

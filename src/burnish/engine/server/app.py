@@ -97,10 +97,8 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise TooLargeError(what, where="body", fix="send less at once") from None
     except TimeoutError:
         raise TimedOutError("took too long to arrive", where="body", fix="send it at once") from None
-    except web.HTTPException:
-        raise
-    except ValueError as error:  # an encoding that it is not in
-        raise RequestError(f"cannot be read: {error}", where="body", fix="send it as it is, or in gzip") from error
+    except web.RequestPayloadError as error:  # it is not in the encoding that its header names
+        raise RequestError("cannot be read as its Content-Encoding says", where="body", fix="send it as it is, or in gzip") from error
     return read_json(raw)
 
 

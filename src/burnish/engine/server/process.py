@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 RANK_DIED = 70
 """Exit status when a rank died (EX_SOFTWARE of sysexits.h): started again, it may well work."""
 
-_BACKLOG, _SWEEP_SECONDS, _KEEP_ALIVE_SECONDS = 2048, 60.0, 75.0
+_BACKLOG, _WATCH_SECONDS, _KEEP_ALIVE_SECONDS, _LAST_SECONDS = 2048, 0.5, 75.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,19 @@ async def serving(options: ServerOptions, token: str, listener: socket.socket) -
         ranks = (await model.facts()).ranks
         service = Service(model, options, ranks=ranks)
         runner = web.AppRunner(
-            make_app(service, token, died.set), handler_cancellation=True, access_log=None, keepalive_timeout=_KEEP_ALIVE_SECONDS
+            make_app(service, token, died.set),
+            handler_cancellation=True,  # a client that is gone ends what is sampled for it
+            access_log=None,
+            keepalive_timeout=_KEEP_ALIVE_SECONDS,
+            shutdown_timeout=_LAST_SECONDS,
         )
         await runner.setup()
-        sweeping = asyncio.create_task(_sweep(service))
+        watching = asyncio.create_task(_watch(service, died))
         try:
-            await web.SockSite(runner, listener, backlog=_BACKLOG, shutdown_timeout=0.5).start()
+            await web.SockSite(runner, listener, backlog=_BACKLOG).start()
             yield Listening(_address(listener), service, died, runner)
         finally:
-            sweeping.cancel()
+            watching.cancel()
             await runner.cleanup()
             service.close()
 
@@ -132,10 +136,13 @@ def _tell(server: Listening, ready: int | None) -> None:
         os.close(ready)
 
 
-async def _sweep(service: Service) -> None:
+async def _watch(service: Service, died: asyncio.Event) -> None:
+    """Notice that a rank died while nobody asks, and forget sessions that nobody uses."""
     while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
+        await asyncio.sleep(_WATCH_SECONDS)
         service.sessions.sweep()
+        if service.model.death is not None:
+            died.set()
 
 
 def _address(listener: socket.socket) -> str:

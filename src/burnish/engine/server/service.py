@@ -137,12 +137,9 @@ class Service:
         """Write a request that has ended into its session, if it has one. What a client told to go away never saw is not kept."""
         if answering.session is None or answering.start is None:
             return
-        ends = self.model.renderer.stop_ids
         for choice, reply in zip(answering.choices, replies, strict=True):
             if choice.ids:
-                # Whatever ended the turn, every turn that the template writes has an end: put it there, unsampled.
-                after = () if choice.ids[-1] in ends or reply is None else (ends[0],)
-                answering.session.add(answering.start, reply, choice.completion, after, choice.params, choice.seconds)
+                answering.session.add(answering.start, reply, choice.completion, choice.params, choice.seconds)
 
     def _check_model(self, name: str | None) -> None:
         if name is not None and name != self.options.name:
@@ -212,7 +209,10 @@ class Service:
         if delta is None:
             tokens = renderer.prompt(messages, tools)
             return Start(None, tokens, len(tokens), keys)
-        return Start(parent, [*session.whole(parent), *delta], len(delta), keys)
+        said = session.whole(parent)
+        if said[-1] not in renderer.stop_ids:  # whatever ended the turn, every turn that the template writes has an end
+            delta = [renderer.stop_ids[0], *delta]
+        return Start(parent, [*said, *delta], len(delta), keys)
 
     def _tokens(self, prompt: str | list[int]) -> list[int]:
         if not isinstance(prompt, str):

@@ -37,12 +37,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call: tokens that came before the reply and after the parent's, the reply, and what ends it where nothing sampled does."""
+    """One call: tokens that came before the reply and after the parent's, and the reply."""
 
     parent: int | None
     before: tuple[int, ...]
     reply: Completion
-    after: tuple[int, ...]
     params: SamplingParams
     seconds: float
 
@@ -82,7 +81,7 @@ class Session:
     def whole(self, number: int | None) -> list[int]:
         """All tokens up to the end of a call."""
         path = self._path(number)
-        return [token for call in path for token in (*call.before, *call.reply.ids, *call.after)]
+        return [token for call in path for token in (*call.before, *call.reply.ids)]
 
     def check_room(self, tokens: int) -> None:
         """Refuse a call before it is sampled.
@@ -94,14 +93,12 @@ class Session:
             what = f"the session holds {len(self.calls)} calls with {self.tokens:,} tokens"
             raise RequestError(what, where="Burnish-Session", fix="end it and open another")
 
-    def add(
-        self, start: Start, reply: Message | None, completion: Completion, after: Sequence[int], params: SamplingParams, seconds: float
-    ) -> None:
+    def add(self, start: Start, reply: Message | None, completion: Completion, params: SamplingParams, seconds: float) -> None:
         """A call has ended: `reply` is what its client was told, by which the next call is found; None for a raw completion."""
         before = tuple(start.tokens[len(start.tokens) - start.new :])
         number = len(self.calls)
-        self.calls.append(_Call(start.parent, before, completion, tuple(after), params, seconds))
-        self.tokens += len(before) + len(completion.ids) + len(after)
+        self.calls.append(_Call(start.parent, before, completion, params, seconds))
+        self.tokens += len(before) + len(completion.ids)
         self.used_at = time.monotonic()
         if reply is not None and start.keys:
             self._found[_next(start.keys[-1], reply)] = number
@@ -110,7 +107,7 @@ class Session:
         """Its branches, one for each call that nothing went on from, and its turns with the branch that each belongs to.
 
         A reply that several branches share is masked in in the first of them alone, so that it is learnt from once. A branch ends with
-        its last sampled token.
+        its last sampled token: nothing after it can be learnt from.
         """
         parents = {call.parent for call in self.calls}
         branches: list[Branch] = []
@@ -131,10 +128,9 @@ class Session:
                     turns.append(
                         (len(branches), Turn(len(tokens), reply.ids, reply.logprobs, reply.version, call.params, reply.stop, call.seconds))
                     )
-                mask += [False] * len(call.before) + [own] * len(call.reply.ids) + [False] * len(call.after)
-                tokens += [*call.reply.ids, *call.after]
-            end = len(tokens) - len(self.calls[leaf].after)
-            branches.append(Branch(tuple(tokens[:end]), tuple(mask[:end]), tuple(logprobs)))
+                mask += [False] * len(call.before) + [own] * len(call.reply.ids)
+                tokens += call.reply.ids
+            branches.append(Branch(tuple(tokens), tuple(mask), tuple(logprobs)))
         return branches, turns
 
     def _numbers(self, number: int | None) -> list[int]:

@@ -71,7 +71,7 @@ class Connection:
         timeout = httpx.Timeout(self._timeout_s, read=silence_s or self._timeout_s)
         try:
             async with self._http.stream(
-                call.method, call.path, params=call.parameters, headers=dict(call.headers), timeout=timeout
+                call.method, call.path, params=call.parameters, json=call.body, headers=dict(call.headers), timeout=timeout
             ) as response:
                 if not response.is_success:
                     await response.aread()

@@ -68,7 +68,9 @@ class Connection:
         """
         timeout = httpx.Timeout(self._timeout_s, read=silence_s or self._timeout_s)
         try:
-            with self._http.stream(call.method, call.path, params=call.parameters, headers=dict(call.headers), timeout=timeout) as response:
+            with self._http.stream(
+                call.method, call.path, params=call.parameters, json=call.body, headers=dict(call.headers), timeout=timeout
+            ) as response:
                 if not response.is_success:
                     response.read()
                     raise failure_of(response, self.account)

@@ -50,8 +50,8 @@ class Resource:
         given = {name: value for name, value in changes.items() if value is not None}
         return read_answer(self._connection.send(Call("PATCH", path, body=given, headers=headers or {})), kind)
 
-    def _delete(self, path: str) -> None:
-        self._connection.send(Call("DELETE", path))
+    def _delete(self, path: str, query: Query | None = None) -> None:
+        self._connection.send(Call("DELETE", path, query or {}))
 
     def _list(
         self, kind: type[R], path: str, query: Query | None = None, *, limit: int | None = None, after: int | None = None
@@ -62,10 +62,18 @@ class Resource:
 
         return Listing(fetch)
 
-    def _rows(self, kind: type[R], path: str, query: Query | None = None) -> Iterator[R]:
-        """The records of a body of JSON lines, as they come."""
+    def _found(self, kind: type[R], path: str, body: Mapping[str, Any]) -> Listing[R]:
+        """A list that is asked for with a body."""
+
+        def fetch(cursor: str | None) -> Page[R]:
+            return self._post(Page[kind], path, {**body, **({"after": cursor} if cursor else {})})  # type: ignore[valid-type]
+
+        return Listing(fetch)
+
+    def _rows(self, kind: type[R], path: str, query: Query | None = None, *, body: Any = None) -> Iterator[R]:
+        """The records of a body of JSON lines, as they come; with `body` it is asked for by POST."""
         decoder = LineDecoder()
-        with self._connection.open(Call("GET", path, query or {})) as response:
+        with self._connection.open(Call("GET" if body is None else "POST", path, query or {}, body=body)) as response:
             for received in response.iter_bytes():
                 for line in decoder.feed(received):
                     yield kind.model_validate_json(line, extra="ignore")

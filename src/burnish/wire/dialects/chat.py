@@ -1,9 +1,9 @@
 """Chat completions: what a request may hold, and an answer put together from the pieces of its stream."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from burnish.core.interactions import Usage
 from burnish.wire.dialects.checks import (
     Check,
     check_fields,
@@ -17,7 +17,7 @@ from burnish.wire.dialects.checks import (
     refuse,
 )
 
-__all__ = ["FIELDS", "PARAMETERS", "Assembly", "answer_of", "check_chat", "tools_called", "usage_of"]
+__all__ = ["COMMON", "FIELDS", "NO_COUNTS", "PARAMETERS", "Assembly", "Counts", "answer_of", "check_chat", "counts_of", "tools_called"]
 
 PARAMETERS = frozenset(
     {
@@ -164,17 +164,25 @@ def check_chat(body: Mapping[str, Any]) -> None:
     check_fields(body, _CHECKS)
 
 
-def usage_of(raw: Any) -> Usage:
-    """Counts of tokens as an answer tells them; what is no count is None."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Tokens as an upstream counts them; None where it does not tell."""
+
+    input: int | None = None
+    cached: int | None = None
+    output: int | None = None
+
+
+NO_COUNTS = Counts()
+
+
+def counts_of(raw: Any) -> Counts:
+    """Counts of tokens as an answer's `usage` tells them; what is no count is None."""
     if type(raw) is not dict:
-        return Usage()
+        return NO_COUNTS
     details = raw.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if type(details) is dict else None
-    return Usage.model_construct(
-        input_tokens=_count(raw.get("prompt_tokens")),
-        cached_tokens=_count(cached),
-        output_tokens=_count(raw.get("completion_tokens")),
-    )
+    return Counts(_count(raw.get("prompt_tokens")), _count(cached), _count(raw.get("completion_tokens")))
 
 
 def _count(value: Any) -> int | None:

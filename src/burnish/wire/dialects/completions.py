@@ -1,4 +1,4 @@
-"""Completions and embeddings: the older API of plain prompts, and vectors; checked, passed on as they are, and kept in the shape of chat."""
+"""Completions and embeddings: plain prompts, and vectors; checked, passed on as they are, and kept in the shape of chat."""
 
 from collections.abc import Mapping
 from typing import Any
