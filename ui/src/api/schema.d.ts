@@ -345,6 +345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an alias answer, for the page's playground. Apps call the gateway, `/v1/chat/completions`, which answers the same.
+         * @description Have an alias answer, for the page's playground. Apps call the gateway, `/v1/chat/completions`, which answers the same.
+         */
+        post: operations["chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/datasets": {
         parameters: {
             query?: never;
@@ -561,6 +581,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's episodes, that with the newest interaction first.
+         * @description The project's episodes, that with the newest interaction first.
+         */
+        get: operations["list_episodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many episodes a filter finds, exactly.
+         * @description How many episodes a filter finds, exactly.
+         */
+        post: operations["count_episodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/episodes/query": {
         parameters: {
             query?: never;
@@ -570,8 +630,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Eq */
-        post: operations["eq_api_v1_projects__project__episodes_query_post"];
+        /**
+         * Episodes that a filter finds, that with the newest interaction first.
+         * @description Episodes that a filter finds, that with the newest interaction first.
+         */
+        post: operations["query_episodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -585,8 +648,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** E */
-        get: operations["e_api_v1_projects__project__episodes__episode__get"];
+        /**
+         * One episode with its interactions, oldest first.
+         * @description One episode with its interactions, oldest first.
+         */
+        get: operations["get_episode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -743,17 +809,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{project}/groups": {
+    "/api/v1/projects/{project}/interactions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The project's interactions, newest first, without their payloads.
+         * @description The project's interactions, newest first, without their payloads.
+         */
+        get: operations["list_interactions"];
         put?: never;
-        /** G */
-        post: operations["g_api_v1_projects__project__groups_post"];
+        /**
+         * Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         * @description Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         */
+        post: operations["import_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -769,8 +842,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** C */
-        post: operations["c_api_v1_projects__project__interactions_count_post"];
+        /**
+         * How many interactions a filter finds, exactly.
+         * @description How many interactions a filter finds, exactly.
+         */
+        post: operations["count_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         * @description All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         */
+        post: operations["export_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,8 +882,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_projects__project__interactions_facets_post"];
+        /**
+         * Which values come how often.
+         * @description Which values come how often.
+         */
+        post: operations["facet_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         * @description Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         */
+        post: operations["group_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -803,8 +922,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Q */
-        post: operations["q_api_v1_projects__project__interactions_query_post"];
+        /**
+         * Interactions that a filter finds, newest first, without their payloads.
+         * @description Interactions that a filter finds, newest first, without their payloads.
+         */
+        post: operations["query_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -820,8 +942,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** S */
-        post: operations["s_api_v1_projects__project__interactions_series_post"];
+        /**
+         * How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         * @description How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         */
+        post: operations["series_of_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -835,8 +960,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** I */
-        get: operations["i_api_v1_projects__project__interactions__interaction__get"];
+        /**
+         * One interaction, whole.
+         * @description One interaction, whole.
+         */
+        get: operations["get_interaction"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1998,11 +2126,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** V */
-        get: operations["v_api_v1_projects__project__views_get"];
+        /**
+         * The project's saved views, newest first.
+         * @description The project's saved views, newest first.
+         */
+        get: operations["list_views"];
         put?: never;
-        /** Vp */
-        post: operations["vp_api_v1_projects__project__views_post"];
+        /**
+         * Save a filter under a name.
+         * @description Save a filter under a name.
+         */
+        post: operations["create_view"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2016,14 +2150,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One view.
+         * @description One view.
+         */
+        get: operations["get_view"];
         put?: never;
         post?: never;
-        /** Vd */
-        delete: operations["vd_api_v1_projects__project__views__view__delete"];
+        /**
+         * Forget a view.
+         * @description Forget a view.
+         */
+        delete: operations["remove_view"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a view's name, filter, what it shows, or its description.
+         * @description Change a view's name, filter, what it shows, or its description.
+         */
+        patch: operations["update_view"];
         trace?: never;
     };
     "/api/v1/roles": {
@@ -2911,6 +3056,25 @@ export interface components {
             whole: boolean;
         };
         /**
+         * ChatRequest
+         * @description A request in the shape of OpenAI's chat completions; what is not named here goes on as it is.
+         */
+        ChatRequest: {
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Model
+             * @description An alias of the project.
+             */
+            model: string;
+            /** Stream */
+            stream?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * CheckpointSource
          * @description A checkpoint that a run of the project saved.
          */
@@ -3422,6 +3586,25 @@ export interface components {
             where: string;
         };
         /**
+         * ExportQuery
+         * @description Interactions to export, newest first.
+         */
+        ExportQuery: {
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Format
+             * @default jsonl
+             * @enum {string}
+             */
+            format: "jsonl" | "parquet";
+        };
+        /**
          * FacetCount
          * @description A value and how many interactions have it.
          */
@@ -3797,11 +3980,6 @@ export interface components {
             /** Whole */
             whole: boolean;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Health
          * @description That the process answers.
@@ -3834,6 +4012,95 @@ export interface components {
              * @default main
              */
             revision: string;
+        };
+        /**
+         * Import
+         * @description What happened elsewhere. Ids that are known already change nothing, so that sending it again is safe.
+         */
+        Import: {
+            /**
+             * Feedback
+             * @default []
+             */
+            feedback: components["schemas"]["FeedbackRequest"][];
+            /**
+             * Interactions
+             * @description Their source is `logged` or `imported`.
+             * @default []
+             */
+            interactions: components["schemas"]["Interaction"][];
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes: components["schemas"]["ImportedOutcome"][];
+        };
+        /**
+         * Imported
+         * @description What became of it: how many were new, and how many were known.
+         */
+        Imported: {
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Known */
+            known: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ImportedOutcome
+         * @description How an episode that happened elsewhere ended.
+         */
+        ImportedOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
         };
         /**
          * Interaction
@@ -5074,6 +5341,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[SavedView] */
+        Page_SavedView_: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
         /** Page[ServiceAccount] */
         Page_ServiceAccount_: {
             /** Items */
@@ -6074,6 +6351,22 @@ export interface components {
             version: number;
         };
         /**
+         * SavedViewChanges
+         * @description What may change of a view.
+         */
+        SavedViewChanges: {
+            /** Description */
+            description?: string | null;
+            /** Filter */
+            filter?: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"] | null;
+            /** Name */
+            name?: string | null;
+            /** Shown */
+            shown?: {
+                [key: string]: string | string[];
+            } | null;
+        };
+        /**
          * SavedViewRequest
          * @description A view to save: a filter with a name, for everybody in the project.
          */
@@ -6491,19 +6784,6 @@ export interface components {
             name?: string | null;
             /** Role */
             role?: string | null;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
         };
     };
     responses: never;
@@ -7491,6 +7771,52 @@ export interface operations {
             };
         };
     };
+    chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description A chat completion; or, as `stream` asks for it, its chunks as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_datasets: {
         parameters: {
             query?: {
@@ -8110,11 +8436,103 @@ export interface operations {
             };
         };
     };
-    eq_api_v1_projects__project__episodes_query_post: {
+    list_episodes: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_episodes: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -8134,23 +8552,37 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EpisodeRow_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    e_api_v1_projects__project__episodes__episode__get: {
+    get_episode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of its interactions, the first ones. */
+                parts?: number;
+            };
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
+                /** @description Id of an episode: the app's own, or one of ours. It may have slashes. */
                 episode: string;
             };
             cookie?: never;
@@ -8166,13 +8598,22 @@ export interface operations {
                     "application/json": components["schemas"]["EpisodeDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -8630,18 +9071,80 @@ export interface operations {
             };
         };
     };
-    g_api_v1_projects__project__groups_post: {
+    list_interactions: {
+        parameters: {
+            query?: {
+                alias?: string | null;
+                deployment?: string | null;
+                status?: ("ok" | "error" | "partial" | "closed") | null;
+                episode?: string | null;
+                /** @description That the answer called. */
+                tool?: string | null;
+                end_user?: string | null;
+                /** @description With all of these tags, `name=value`. */
+                tag?: string[];
+                /** @description Of this thing of the business, `order:W123`. */
+                key?: string | null;
+                /** @description Words that it has: all of them, "side by side", begin*, -without. */
+                text?: string | null;
+                start?: string | null;
+                end?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_interactions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupQuery"];
+                "application/json": components["schemas"]["Import"];
             };
         };
         responses: {
@@ -8651,32 +9154,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Groups"];
+                    "application/json": components["schemas"]["Imported"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    c_api_v1_projects__project__interactions_count_post: {
+    count_interactions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InteractionQuery"];
+                "application/json": components["schemas"]["ExportQuery"];
             };
         };
         responses: {
@@ -8689,22 +9202,78 @@ export interface operations {
                     "application/json": components["schemas"]["Count"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    f_api_v1_projects__project__interactions_facets_post: {
+    export_interactions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportQuery"];
+            };
+        };
+        responses: {
+            /** @description JSON lines, or a Parquet file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    facet_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -8724,22 +9293,77 @@ export interface operations {
                     "application/json": components["schemas"]["Facets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    q_api_v1_projects__project__interactions_query_post: {
+    group_interactions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -8759,22 +9383,32 @@ export interface operations {
                     "application/json": components["schemas"]["Page_InteractionRow_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    s_api_v1_projects__project__interactions_series_post: {
+    series_of_interactions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -8794,23 +9428,34 @@ export interface operations {
                     "application/json": components["schemas"]["Series"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    i_api_v1_projects__project__interactions__interaction__get: {
+    get_interaction: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
+                /** @description Id of an interaction. */
                 interaction: string;
             };
             cookie?: never;
@@ -8826,13 +9471,22 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -12151,11 +12805,17 @@ export interface operations {
             };
         };
     };
-    v_api_v1_projects__project__views_get: {
+    list_views: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -12168,25 +12828,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedView"][];
+                    "application/json": components["schemas"]["Page_SavedView_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    vp_api_v1_projects__project__views_post: {
+    create_view: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
             };
             cookie?: never;
@@ -12198,7 +12868,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12206,23 +12876,34 @@ export interface operations {
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    vd_api_v1_projects__project__views__view__delete: {
+    get_view: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of a project. */
                 project: string;
+                /** @description Id of a view. */
                 view: string;
             };
             cookie?: never;
@@ -12235,16 +12916,116 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

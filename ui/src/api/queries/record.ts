@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
 import { cache } from "../cache";
 import { api, ask } from "../client";
-import type { Filter, GroupQuery, SavedView } from "../types";
+import type { Filter, GroupQuery } from "../types";
 
 const PAGE = 100;
 const MOVES = 5_000;
@@ -81,7 +81,8 @@ export function seriesQuery(project: string, asked: SeriesAsked) {
 export function groupsQuery(project: string, asked: GroupQuery) {
   return queryOptions({
     queryKey: ["interactions", project, "groups", asked],
-    queryFn: ({ signal }) => ask(api.POST("/api/v1/projects/{project}/groups", { params: { path: { project } }, body: asked, signal })),
+    queryFn: ({ signal }) =>
+      ask(api.POST("/api/v1/projects/{project}/interactions/groups", { params: { path: { project } }, body: asked, signal })),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
   });
@@ -105,7 +106,8 @@ export function episodeQuery(project: string, episode: string) {
 export function viewsQuery(project: string) {
   return queryOptions({
     queryKey: ["views", project],
-    queryFn: async () => (await ask(api.GET("/api/v1/projects/{project}/views", { params: { path: { project } } }))) as SavedView[],
+    queryFn: async () =>
+      (await ask(api.GET("/api/v1/projects/{project}/views", { params: { path: { project }, query: { limit: 500 } } }))).items,
     staleTime: 60_000,
   });
 }
