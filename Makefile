@@ -21,7 +21,7 @@ help:
 
 # A stamp says that .venv was made for this pyproject.toml; the developer's venv serves the demo too.
 .venv/ready-platform: pyproject.toml
-	@.ci/venv server,engine
+	@.ci/venv server,engine,demo
 	@touch $@
 
 .venv/ready-dev: pyproject.toml

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,31 +19,30 @@ from burnish.core.runs import RunView
 from burnish.store.leases import Claim, Entry, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from burnish.store.quotas import Quotas
+from burnish.store.replicas import Replicas
+from burnish.workers.replica_log import replica_log
 from tests.api.callers import Caller
+from tests.page.noise import noise
+from tests.page.record import batches, interaction_id
 
 __all__ = ["Ground", "conversation", "metrics_of"]
 
 OFFER = Offer("w1", cores=8, memory_bytes=2**36)
 
 
-def _noise(seed: int) -> float:
-    value = math.sin(seed * 12.9898) * 43758.5453
-    return value - math.floor(value) - 0.5
-
-
 def metrics_of(step: int, seed: int) -> dict[str, float]:
     """Numbers such as a GRPO run logs at a step; a held-out evaluation at every twentieth."""
     rise = 1 - math.exp(-step / (18 + seed % 9))
     row = {
-        "reward": 0.15 + 0.7 * rise + _noise(step * 7 + seed) * 0.12,
-        "loss": 1.8 * math.exp(-step / 30) + 0.2 + _noise(step * 3 + seed) * 0.1,
-        "kl": 0.002 * step**0.7 + abs(_noise(step * 5 + seed)) * 0.004,
-        "entropy": 1.4 * math.exp(-step / 80) + _noise(step + seed) * 0.05,
-        "grad_norm": 0.8 + abs(_noise(step * 11 + seed)),
-        "sampled_tokens": float(round(18_000 + 4_000 * _noise(step * 13 + seed) + step * 20)),
+        "reward": 0.15 + 0.7 * rise + noise(step * 7 + seed) * 0.12,
+        "loss": 1.8 * math.exp(-step / 30) + 0.2 + noise(step * 3 + seed) * 0.1,
+        "kl": 0.002 * step**0.7 + abs(noise(step * 5 + seed)) * 0.004,
+        "entropy": 1.4 * math.exp(-step / 80) + noise(step + seed) * 0.05,
+        "grad_norm": 0.8 + abs(noise(step * 11 + seed)),
+        "sampled_tokens": float(round(18_000 + 4_000 * noise(step * 13 + seed) + step * 20)),
         "learning_rate": 1e-6 * min(1, (step + 1) / 3),
-        "tokens_per_second": 2_900 + 300 * _noise(step * 29 + seed),
-        "load/cpu_percent": 170 + _noise(step) * 40,
+        "tokens_per_second": 2_900 + 300 * noise(step * 29 + seed),
+        "load/cpu_percent": 170 + noise(step) * 40,
         "load/rss_bytes": 2.1e9 + 2e6 * step,
     }
     if step % 20 == 19:
@@ -93,6 +93,10 @@ class Ground:
             "other": succeeded[1]["id"],
             "failed": failed[0]["id"],
             "episode": str(episode),
+            "deployment": self.owner.get(f"/projects/{self.project}/deployments/desk")["id"],
+            "alias": self.owner.get(f"/projects/{self.project}/aliases/agent")["id"],
+            "interaction": interaction_id(13001 * 4 + 1),
+            "better": interaction_id(13002 * 4 + 1),
         }
 
     @property
@@ -108,6 +112,8 @@ class Ground:
         self.fill_datasets()
         self.fill_models()
         self.fill_runs(runs)
+        self.fill_serving()
+        self.fill_record()
 
     def fill_access(self) -> None:
         """Members of each role, a service account, keys, a secret."""
@@ -177,6 +183,62 @@ class Ground:
             (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n", encoding="utf-8")
             save_file({"model.embed_tokens.weight": np.full((32, 8), number, np.float32)}, folder / "model.safetensors")
         return folder
+
+    def fill_serving(self) -> None:
+        """Deployments in every state with what their replicas said, and aliases with a history."""
+        path = f"/projects/{self.project}"
+        self.owner.put(f"{path}/secrets/PROVIDER_KEY", {"value": "not shown anywhere"})
+        large = {"kind": "openai", "url": "https://api.example.org/v1", "model": "large-2", "secret": "PROVIDER_KEY"}
+        for body in (
+            {"name": "desk", "target": {"kind": "engine", "model": "tiny", "replicas": 2}, "prices": {"hour_usd": 1.8}},
+            {"name": "desk-next", "target": {"kind": "engine", "model": "tiny"}, "description": "What learned from last week"},
+            {"name": "large", "target": large, "prices": {"input_usd": 0.4, "output_usd": 1.6}},
+            {"name": "old", "target": {"kind": "anthropic", "model": "small-1", "secret": "PROVIDER_KEY"}},
+        ):
+            self.owner.post(f"{path}/deployments", body, 202)
+        self._bring_up()
+        prompt = {"text": "You are the agent of a supply desk.\nThe customer is called {name}; orders are free from {free} $.",
+                  "arguments": {"name": "string", "free": "number"}}  # fmt: skip
+        asked = {"name": "agent", "shares": [{"deployment": "desk"}], "description": "Answers customers"}
+        alias = self.owner.post(f"{path}/aliases", asked)
+        settings = {"prompt": prompt, "tokens": True, "limits": {"requests_per_minute": 600}, "defaults": {"temperature": 0.3}}
+        shares = [{"deployment": "desk", "weight": 9}, {"deployment": "desk-next", "weight": 1}]
+        for changes in ({"fallbacks": ["large"]}, {"settings": settings}, {"shares": shares}):
+            self.owner.patch(f"{path}/aliases/{alias['id']}", changes)
+        self.owner.post(f"{path}/aliases", {"name": "judge", "shares": [{"deployment": "large"}]})
+
+    def fill_record(self) -> None:
+        """Two weeks of interactions with feedback and outcomes, and a saved view."""
+        path = f"/projects/{self.project}"
+        for body in batches(datetime.now(UTC)):
+            self.owner.post(f"{path}/interactions", body, 200)
+        metric = {
+            "name": "stars",
+            "type": "number",
+            "level": "episode",
+            "low": 1,
+            "high": 5,
+            "description": "What customers give after a call",
+        }
+        self.owner.post(f"{path}/metrics", metric, 200)
+        bad = {"all": [{"field": "metric:thumb", "op": "eq", "value": False}]}
+        self.owner.post(f"{path}/views", {"name": "Thumbs down", "filter": bad, "shown": {"last": "30d"}})
+
+    def _bring_up(self) -> None:
+        """As a supervisor would: both replicas of one deployment answer, that of another does not come up."""
+        server = self.app.state.server
+        supervisor = Replicas(server.database, "supervisor-1", 3600.0)
+        for number in range(3):
+            held = supervisor.claim()
+            assert held is not None
+            log = replica_log(server.settings, held.deployment_id, held.id)
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text("loading tiny\nweights are whole: 7,612,416 bytes\nlistening\n", encoding="utf-8")
+            if held.deployment == "desk":
+                supervisor.ready(held, f"http://127.0.0.1:{43000 + number}")
+            else:
+                why = "the kernel ended it: it held 14.2 GB of 16 GB"
+                supervisor.give_up(held, why, pause_seconds=3600, failures=3, failed=True)
 
     def fill_runs(self, count: int) -> None:
         """Runs in every state, the newest one running."""

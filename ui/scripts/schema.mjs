@@ -1,4 +1,4 @@
-// What the page knows of the API, made from its OpenAPI document: types, and the schema that the form of a new run is drawn from.
+// What the page knows of the API, made from its OpenAPI document: types, and the schemas that forms are drawn from.
 //   node scripts/schema.mjs [--check] [openapi.json]     the document comes from the server's own code unless a file is named
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -43,9 +43,13 @@ function alone(name) {
   return { ...moved(openapi.components.schemas[name]), $defs: defs };
 }
 
+const several = (...names) => Object.fromEntries(names.map((name) => [name, alone(name)]));
+const written = (schemas) => `${JSON.stringify(schemas, null, 2)}\n`;
+
 const outputs = {
   "../src/api/schema.d.ts": captioned,
-  "../src/api/run-request.json": `${JSON.stringify(alone("RunRequest"), null, 2)}\n`,
+  "../src/api/run-request.json": written(alone("RunRequest")),
+  "../src/api/serving.json": written(several("EngineTarget", "OpenAITarget", "AnthropicTarget", "Prices", "AliasSettings")),
 };
 
 let stale = false;

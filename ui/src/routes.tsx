@@ -116,7 +116,7 @@ const run = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open"),
+  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 
@@ -132,6 +132,66 @@ const model = createRoute({
   path: "/models/$model",
   validateSearch: words("open"),
   component: page(() => import("./pages/models/Model")),
+});
+
+const deployments = createRoute({
+  getParentRoute: () => project,
+  path: "/deployments",
+  validateSearch: words("text", "status", "sort", "open", "view", "model"),
+  component: page(() => import("./pages/serving/Deployments")),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => project,
+  path: "/deployments/$deployment",
+  validateSearch: words("view"),
+  component: page(() => import("./pages/serving/Deployment")),
+});
+
+const aliases = createRoute({
+  getParentRoute: () => project,
+  path: "/aliases",
+  validateSearch: words("text", "sort", "open", "view", "to"),
+  component: page(() => import("./pages/serving/Aliases")),
+});
+
+const alias = createRoute({
+  getParentRoute: () => project,
+  path: "/aliases/$alias/{-$tab}",
+  component: page(() => import("./pages/serving/Alias")),
+});
+
+const playground = createRoute({
+  getParentRoute: () => project,
+  path: "/playground",
+  validateSearch: words("at", "from"),
+  component: page(() => import("./pages/playground/Playground")),
+});
+
+const interactions = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions",
+  validateSearch: words("level", "text", "last", "from", "to", "where", "open", "pick"),
+  component: page(() => import("./pages/interactions/Interactions")),
+});
+
+const compareInteractions = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions/compare",
+  validateSearch: words("ids"),
+  component: page(() => import("./pages/interactions/Compare")),
+});
+
+const interaction = createRoute({
+  getParentRoute: () => project,
+  path: "/interactions/$interaction",
+  component: page(() => import("./pages/interactions/Interaction")),
+});
+
+const episode = createRoute({
+  getParentRoute: () => project,
+  path: "/episodes/$episode",
+  component: page(() => import("./pages/interactions/Episode")),
 });
 
 const settings = createRoute({
@@ -151,7 +211,26 @@ const tree = root.addChildren([
     team,
     roles,
     role,
-    project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
+    project.addChildren([
+      atHome,
+      runs,
+      newRun,
+      compareRuns,
+      run,
+      datasets,
+      models,
+      model,
+      deployments,
+      deployment,
+      aliases,
+      alias,
+      playground,
+      interactions,
+      compareInteractions,
+      interaction,
+      episode,
+      settings,
+    ]),
   ]),
 ]);
 

@@ -1,8 +1,10 @@
 """The demo's loop: evaluate, learn from what passes, reinforce, evaluate again, and say how sure the difference is."""
 
+import asyncio
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +18,18 @@ from burnish.core.registry import ModelVersion
 from burnish.core.runs import EnvRef, Resources, RunView
 from burnish.core.tokens import SamplingParams
 from burnish.demo.assembly import Evaluations, Found, assemble
+from burnish.demo.customers import Customers
 from burnish.demo.following import Followed, Hear, Row, follow
 from burnish.demo.plan import DemoOptions, DemoPlan, demo_plan
 from burnish.demo.platform import OpenPlatform, Platform, installed_platform
 from burnish.demo.report import write_report
 from burnish.demo.results import DemoReport
 from burnish.demo.watch import SilentWatch, Watch
-from burnish.errors import ConfigError, RunStopped
+from burnish.errors import BurnishError, ConfigError, RunStopped
 from burnish.evals.evaluate import Evaluation, summarise
 from burnish.recipes import evaluate
 from burnish.settings import Settings
+from burnish.up.extras import missing
 from burnish.workers.machine import Machine
 
 __all__ = ["STAGES", "DemoOptions", "run_demo"]
@@ -48,7 +52,7 @@ async def run_demo(
     """Run the demo's loop on a platform of its own, and write `report.json` and `report.html`.
 
     Whatever ends it (Ctrl-C, a run that fails), the report of what was measured until then is written, with `finished` false. With
-    `options.serve` it then leaves the platform up, and returns after Ctrl-C.
+    `options.serve` it then serves the trained model to customers, leaves the platform up, and returns after Ctrl-C.
 
     Args:
         options: what a person asks for.
@@ -63,6 +67,8 @@ async def run_demo(
         BurnishError: whatever else fails, with its place: a run by its name.
     """
     watch = watch or SilentWatch()
+    if options.serve and (absent := missing("demo")):
+        raise ConfigError(f"{absent} is not installed", where="demo", fix="pip install 'burnish[demo]', or ask for --no-serve")
     plan, out, resources = plan or demo_plan(options), _fresh_folder(options), _resources(options)
     async with platform(out, plan.model, watch.notice) as place:
         demo = _Demo(options, plan, watch, place, resources)
@@ -78,7 +84,8 @@ async def run_demo(
         told(report)
         if options.serve:
             watch.stays_up(place)
-            await place.stops()
+            with suppress(RunStopped):
+                await place.unless_stopped(demo.serve())
     return report
 
 
@@ -123,13 +130,16 @@ class _Demo:
     place: Platform
     resources: Resources
     found: Found = field(default_factory=Found)
+    base: ModelVersion | None = None
+    trained: ModelVersion | None = None
     stage: str = ""
     stage_began: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
     async def play(self) -> None:
         """The loop."""
-        base = await self.place.client.models.take_in(MODEL, path=str(self.plan.model.resolve()), description="Answers a support desk.")
+        folder = str(self.plan.model.resolve())
+        base = self.base = await self.place.client.models.take_in(MODEL, path=folder, description="Answers a support desk.")
         self.began = time.monotonic()
         self.enter("evaluate_before")
         self.found.before = await self._evaluate("before", base)
@@ -138,10 +148,20 @@ class _Demo:
         warm = await self._train("rejection_sampling", base, self.plan.played, self.plan.rejection_sampling)
 
         self.enter("grpo")
-        trained = await self._train("grpo", warm, self.plan.practised, self.plan.grpo)
+        trained = self.trained = await self._train("grpo", warm, self.plan.practised, self.plan.grpo)
 
         self.enter("evaluate_after")
         self.found.after = await self._evaluate("after", trained)
+
+    async def serve(self) -> None:
+        """Serve what was trained to customers, then stay up. That a visit failed is told, and ends nothing."""
+        if self.plan.customers is not None and self.base and self.trained:
+            customers = Customers(self.place, self.plan.customers(), self.watch.notice)
+            try:
+                await customers.come(self.base, self.trained, first=self.plan.met_before)
+            except* BurnishError as errors:
+                self.watch.notice(f"no more customers come: {errors.exceptions[0]}")
+        await asyncio.Event().wait()
 
     def conclude(self, out: Path) -> DemoReport:
         """Stop the clock, and write the report of what was found, if anything was."""

@@ -1,12 +1,15 @@
 """DemoOptions and DemoPlan: what a person asks for, and all that decides what the demo does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from burnish.core.runs import EnvRef, ScenarioKinds
 from burnish.core.tokens import SamplingParams
+from burnish.envs.env import EnvSpec
 from burnish.errors import ConfigError
+from burnish.examples.supply_desk import desk
 from burnish.examples.supply_desk.cases import Intent
 from burnish.recipes import grpo, rejection_sampling
 from burnish.tiny import folder
@@ -58,6 +61,8 @@ class DemoPlan:
         held_out: the env with the scenarios of both evaluations.
         rejection_sampling, grpo: the recipes' configs.
         params: how the evaluations sample, apart from the greedy ones.
+        customers: the scenarios of those who call the model when it is served; None serves nobody.
+        met_before: how many of them meet the base model, before the trained one is promoted.
     """
 
     model: Path
@@ -67,6 +72,8 @@ class DemoPlan:
     rejection_sampling: rejection_sampling.Config
     grpo: grpo.Config
     params: SamplingParams
+    customers: Callable[[], EnvSpec] | None = None
+    met_before: int = 60
 
 
 def demo_plan(options: DemoOptions) -> DemoPlan:
@@ -99,6 +106,7 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
             max_tokens=96,
         ),
         params=SamplingParams(max_tokens=96, temperature=1.0),
+        customers=partial(desk.spec, "dev", 600, start=options.seed * 600),
     )
 
 

@@ -37,12 +37,14 @@ class Platform:
         home: its state folder.
         first: the owner, whose password is told this once.
         stops: waits until somebody wants it to stop (Ctrl-C).
+        gateway: what apps call, `http://…/v1`; "" where nothing serves.
     """
 
     client: AsyncClient
     home: Path
     first: FirstKey
     stops: Callable[[], Awaitable[None]] = field(default=_forever)
+    gateway: str = ""
 
     @property
     def url(self) -> str:
@@ -110,7 +112,7 @@ async def installed_platform(out: Path, model: Path, say: Callable[[str], None])
             raise BurnishError("the state folder was used before", where=str(settings.home), fix="choose another folder with --out")
         async with AsyncClient.of(Account(up.url, up.first.key)) as client:
             await client.projects.create(PROJECT, "What burnish demo does.")
-            yield Platform(client.with_project(PROJECT), settings.home, up.first, installation.stops)
+            yield Platform(client.with_project(PROJECT), settings.home, up.first, installation.stops, up.gateway)
     finally:
         if not installation.stopping:
             installation.stop()

@@ -12,7 +12,7 @@ import structlog
 
 from burnish.core.ids import new_id
 from burnish.core.serving import AliasLimits, AliasSettings, Route, Upstream
-from burnish.errors import BurnishError, LogError, RequestError, UpstreamError
+from burnish.errors import BurnishError, LogError, NotFoundError, RequestError, UpstreamError
 from burnish.gateway.breakers import Breaker
 from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
@@ -73,11 +73,11 @@ class Gateway:
         await asyncio.gather(*self._later, return_exceptions=True)
 
     async def _answer(self, caller: Caller, call: Call) -> Reply:
-        routes = self._routes.current
-        if routes.revision != self._revision:
-            self._upstreams.forget()
-            self._revision = routes.revision
-        route = find_route(routes, caller, call.model)
+        try:
+            route = self._route(caller, call)
+        except NotFoundError:
+            await self._routes.look()  # it may have been made a moment ago
+            route = self._route(caller, call)
         self._recorder.check_room()
         exchange = Exchange(caller, route, call, call.extras.episode or new_id("episode"))
         exchange.body = _with_defaults(call, route.settings)
@@ -92,6 +92,13 @@ class Gateway:
             return await self._whole(exchange, asked)
         finally:
             self._leave(exchange)
+
+    def _route(self, caller: Caller, call: Call) -> Route:
+        routes = self._routes.current
+        if routes.revision != self._revision:
+            self._upstreams.forget()
+            self._revision = routes.revision
+        return find_route(routes, caller, call.model)
 
     # -- whole answers -----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +16,7 @@ __all__ = ["FixedRoutes", "LiveRoutes", "RouteSource"]
 _log = structlog.get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 0.5
+LEAST_BETWEEN_SECONDS = 0.1
 
 
 class RouteSource(Protocol):
@@ -56,6 +58,9 @@ class LiveRoutes:
         self.current = Routes(revision=-1, routes={}, projects={}, upstreams={})
         self._source, self._changed = source, changed
         self._following: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()  # what is read later must not be replaced by what was read earlier
+        self._looked_at = float("-inf")
 
     async def __aenter__(self) -> "LiveRoutes":
         self._take(await asyncio.to_thread(self._source.read))
@@ -68,13 +73,36 @@ class LiveRoutes:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._following
 
+    async def look(self) -> None:
+        """Look now, for a name that is not known. All who ask at once are served by one look, and there are at most ten a second.
+
+        While the source is away, nothing is new.
+        """
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look_soon())
+        await asyncio.shield(self._looking)
+
+    async def _look_soon(self) -> None:
+        try:
+            await asyncio.sleep(max(0.0, self._looked_at + LEAST_BETWEEN_SECONDS - time.monotonic()))
+            self._looked_at = time.monotonic()
+            await self._read_changes()
+        except BurnishError as error:
+            _log.warning("routes cannot be read for a name that is not known", error=str(error))
+        finally:
+            self._looking = None
+
+    async def _read_changes(self) -> None:
+        async with self._reading:
+            if await asyncio.to_thread(self._source.revision) != self.current.revision:
+                self._take(await asyncio.to_thread(self._source.read))
+
     async def _follow(self) -> None:
         away = False
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             try:
-                if await asyncio.to_thread(self._source.revision) != self.current.revision:
-                    self._take(await asyncio.to_thread(self._source.read))
+                await self._read_changes()
                 if away:
                     _log.info("routes are read again", revision=self.current.revision)
                 away = False

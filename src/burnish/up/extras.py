@@ -11,6 +11,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "server": ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2-cffi", "cryptography", "authlib", "aiohttp", "psutil"),
         "engine": ("torch", "transformers", "safetensors", "msgpack"),
         "postgres": ("psycopg",),
+        "demo": ("openai",),
     }
 )
 """What an extra brings, by its name in `burnish[NAME]`."""

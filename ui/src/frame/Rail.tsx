@@ -1,9 +1,9 @@
 // Rail: the rooms, on the left; folds to icons.
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useSession } from "@/api/queries/session";
 import css from "./frame.module.css";
-import { BELOW, openRooms, ROOMS } from "./rooms";
+import { BELOW, openRooms, ROOMS, stands } from "./rooms";
 
 export function Rail({
   project,
@@ -17,6 +17,7 @@ export function Rail({
   onGo: () => void;
 }) {
   const session = useSession();
+  const place = useRouterState({ select: (state) => state.location.pathname });
   const room = (one: (typeof ROOMS)[number] | (typeof BELOW)[number]) =>
     project ? (
       <Link
@@ -25,7 +26,7 @@ export function Rail({
         params={{ project }}
         className={css.room}
         activeOptions={{ includeSearch: false }}
-        activeProps={{ "aria-current": "page" }}
+        aria-current={stands(one, place) ? "page" : undefined}
         title={folded ? one.name : undefined}
         onClick={onGo}
       >

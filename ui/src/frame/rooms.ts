@@ -1,10 +1,25 @@
 // The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
-import { Box, Database, LayoutGrid, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
+import { Box, Database, LayoutGrid, MessagesSquare, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
 
 export const ROOMS = [
+  {
+    to: "/p/$project/interactions",
+    name: "Interactions",
+    icon: MessagesSquare,
+    key: "g i",
+    also: "requests answers traces logs episodes conversations",
+    under: ["interactions", "episodes"],
+  },
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
   { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
-  { to: "/p/$project/models", name: "Models", icon: Box, key: "g m", also: "checkpoints adapters lineage" },
+  {
+    to: "/p/$project/models",
+    name: "Models & deployments",
+    icon: Box,
+    key: "g m",
+    also: "checkpoints adapters lineage aliases playground serving",
+    under: ["models", "deployments", "aliases", "playground"],
+  },
 ] as const;
 
 export const BELOW = [
@@ -19,6 +34,13 @@ const INSTALLATION = [
   { to: "/users", name: "Users", icon: UsersRound, key: "g u", also: "people", needs: "users.read" },
   { to: "/account", name: "Account", icon: UserRound, key: "g a", also: "password you", needs: undefined },
 ] as const;
+
+/** Whether a place is in a room: by its own word in the address, or by another place that belongs to it. */
+export function stands(room: (typeof ROOMS)[number] | (typeof BELOW)[number], place: string): boolean {
+  const [, , , word = ""] = place.split("/");
+  const own = room.to.split("/")[3] ?? "";
+  return "under" in room ? room.under.some((one) => one === word) : word === own;
+}
 
 /** The rooms of the installation that are open to who has these permissions there. */
 export function openRooms(permissions: readonly string[]): (typeof INSTALLATION)[number][] {

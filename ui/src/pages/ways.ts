@@ -175,6 +175,26 @@ export function importModelWays(project: string): Ways {
   };
 }
 
+/** Serve a model of the registry, under a name that apps can call. */
+export function deployWays(project: string, model = "tiny"): Ways {
+  const name = model.split("@")[0] ?? model;
+  const body = { name, target: { kind: "engine", model } };
+  return {
+    CLI: `burnish deploy ${shell(model)} --project ${shell(project)}`,
+    Python: `${client(project)}\nclient.deployments.deploy(${JSON.stringify(model)}, alias=${JSON.stringify(name)})`,
+    curl: post(`/projects/${project}/deployments`, body),
+  };
+}
+
+/** Give a deployment a name that apps can call. */
+export function aliasWays(project: string, deployment = "tiny"): Ways {
+  return {
+    CLI: `burnish aliases set agent ${shell(deployment)} --project ${shell(project)}`,
+    Python: `${client(project)}\nclient.aliases.set("agent", {${JSON.stringify(deployment)}: 1})`,
+    curl: post(`/projects/${project}/aliases`, { name: "agent", shares: [{ deployment, weight: 1 }] }),
+  };
+}
+
 export function importDatasetWays(project: string): Ways {
   const path = "/data/train.jsonl.gz";
   return {

@@ -5,14 +5,16 @@ import { IconButton } from "./Button";
 import css from "./page.module.css";
 import { useCopy } from "./Small";
 
-export type Way = "Python" | "CLI" | "curl";
+export type Way = "Python" | "CLI" | "curl" | "openai" | "anthropic";
+
+const WAYS: readonly string[] = ["Python", "CLI", "curl", "openai", "anthropic"] satisfies Way[];
 
 const KEY = "burnish.way";
 
 function remembered(): Way {
   try {
-    const way = localStorage.getItem(KEY);
-    return way === "CLI" || way === "curl" ? way : "Python";
+    const way = localStorage.getItem(KEY) ?? "";
+    return WAYS.includes(way) ? (way as Way) : "Python";
   } catch {
     return "Python";
   }

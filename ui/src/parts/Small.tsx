@@ -7,6 +7,7 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePause,
+  CircleStop,
   CircleX,
   Clock,
   Copy,
@@ -14,6 +15,7 @@ import {
   type LucideIcon,
   Minus,
   TriangleAlert,
+  Unplug,
 } from "lucide-react";
 import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { ago, duration, moment, number, percent, shortId, signed } from "./format";
@@ -190,6 +192,13 @@ const LOOKS: Record<string, Look> = {
   expired: { icon: Clock, tone: css.muted },
   cancelled: { icon: Ban, tone: css.muted },
   warning: { icon: TriangleAlert, tone: css.caution },
+  starting: { icon: LoaderCircle, tone: css.accent, turning: true },
+  degraded: { icon: TriangleAlert, tone: css.caution },
+  stopped: { icon: CircleStop, tone: css.muted },
+  ok: { icon: CircleCheck, tone: css.good },
+  error: { icon: CircleX, tone: css.bad },
+  partial: { icon: TriangleAlert, tone: css.caution },
+  closed: { icon: Unplug, tone: css.muted },
 };
 
 /** A state in an icon and a word. */

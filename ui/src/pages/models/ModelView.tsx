@@ -1,7 +1,7 @@
 // ModelView: a model's versions, where the chosen one came from and what was made of it, its facts and files.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Archive, Download, Ellipsis, Play, Undo2 } from "lucide-react";
+import { Archive, Download, Ellipsis, Play, Rocket, Undo2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { filesQuery, lineageQuery, useArchive, useCurrent, useRollback } from "@/api/queries/models";
 import type { Model, ModelVersion } from "@/api/types";
@@ -208,6 +208,17 @@ export function ModelActs({ project, model }: { project: string; model: Model })
         <Link to="/p/$project/runs/new" params={{ project }} search={{ model: model.name }} className={buttonClass()}>
           <Play size={14} aria-hidden />
           Train
+        </Link>
+      ) : null}
+      {may("deployments.write") && model.current !== null ? (
+        <Link
+          to="/p/$project/deployments"
+          params={{ project }}
+          search={{ view: "deploy", model: `${model.name}@${model.current}` }}
+          className={buttonClass()}
+        >
+          <Rocket size={14} aria-hidden />
+          Deploy
         </Link>
       ) : null}
       {may("models.write") ? (

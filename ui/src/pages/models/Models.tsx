@@ -17,6 +17,7 @@ import { Id, Nothing, Status, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import { useMay } from "../may";
+import { Places } from "../serving/Places";
 import { importModelWays } from "../ways";
 import { ImportModel } from "./ImportModel";
 import { ModelView } from "./ModelView";
@@ -109,6 +110,7 @@ export default function Models() {
   const open = models.data?.find((model) => model.id === search.open);
   return (
     <Page title="Models" acts={nothing ? null : button} full={rows.length > 0 && !graph}>
+      <Places project={project} />
       {models.isPending ? <TableSkeleton /> : null}
       {models.error ? <Failure error={models.error} retry={() => void models.refetch()} /> : null}
       {nothing ? (
