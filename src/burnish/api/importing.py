@@ -58,9 +58,13 @@ def check_model_folder(folder: Path, roots: tuple[Path, ...]) -> ModelSource:
     return ModelSource(found.files, {**model_facts(found.files), "licence": licence_of(folder)}, found.skipped)
 
 
-def bring_in_model(server: Server, project_id: str, version: ModelVersion, source: ModelSource, *, current: bool) -> None:
-    """Copy a version's files in the background; then it is ready, or failed with the reason."""
-    _threads.submit(_bring_in, server, project_id, version, source, current)
+def bring_in_model(server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], *, current: bool) -> None:
+    """Copy a version's files in the background; then it is ready, or failed with the reason.
+
+    Args:
+        look: says what to copy; what lies elsewhere is fetched only then.
+    """
+    _threads.submit(_bring_in, server, project_id, version, look, current)
 
 
 def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str, Any]:
@@ -88,15 +92,18 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
         sync_file(copy)
         sync_folder(partial)
         found, size = digest(copy), copy.stat().st_size
-        target = folder / found
-        _put_in_place(partial, target)
+        if server.storage.url is None:
+            _put_in_place(partial, folder / found)
+            url = str(folder / found / copy.name)
+        else:
+            url = server.storage.keep_file(copy, found, f"{project_id}/datasets")
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StoreFullError("the disk of the artifacts is full", where=str(folder), fix="make room; nothing was taken in") from error
         raise StoreError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the folder and its permissions") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return {"url": str(target / copy.name), "digest": found, "bytes": size, "examples": examples}
+    return {"url": url, "digest": found, "bytes": size, "examples": examples}
 
 
 def _put_in_place(partial: Path, target: Path) -> None:
@@ -109,8 +116,9 @@ def _put_in_place(partial: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _bring_in(server: Server, project_id: str, version: ModelVersion, source: ModelSource, current: bool) -> None:
+def _bring_in(server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], current: bool) -> None:
     with failing(server, project_id, version):
+        source = look()
         keep_version(server, project_id, version, source, lambda folder: copy_plain(source.files, folder), current=current)
 
 
@@ -123,7 +131,12 @@ def keep_version(
     root.mkdir(parents=True, exist_ok=True)
     checkpoint = write_checkpoint(root, str(version.number), 0, write)
     files = _files(Path(checkpoint.path))
-    facts = {**source.facts, "url": checkpoint.path, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
+    try:
+        url = server.storage.keep(Path(checkpoint.path), f"{project_id}/models")
+    finally:
+        if server.storage.url is not None:  # which has it now, with a copy of what is needed here; or does not take it
+            shutil.rmtree(checkpoint.path, ignore_errors=True)
+    facts = {**source.facts, "url": url, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
     if version.kind == "checkpoint":
         facts["kind"] = "checkpoint"
     server.database.retrying(lambda transaction: registry.ready(transaction, version, files, current=current, **facts))
