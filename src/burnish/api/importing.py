@@ -18,6 +18,7 @@ from burnish.api.server import Server
 from burnish.artifacts.checkpoints import MANIFEST, write_checkpoint
 from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.artifacts.imports import copy_plain, find_model_files, licence_of, model_facts
+from burnish.artifacts.tensors import refuse_non_finite
 from burnish.chat.examples import read_example
 from burnish.core.registry import ModelFile, ModelVersion
 from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError
@@ -125,11 +126,21 @@ def _bring_in(server: Server, project_id: str, version: ModelVersion, look: Call
 def keep_version(
     server: Server, project_id: str, version: ModelVersion, source: ModelSource, write: Callable[[Path], None], *, current: bool
 ) -> None:
-    """Make a version's files a checkpoint of the platform, and tell the registry that it is ready."""
+    """Make a version's files a checkpoint of the platform, and tell the registry that it is ready.
+
+    Raises:
+        InputError: its weights hold a number that is none; names the tensor.
+    """
     registry = ModelRegistry(server.database, project_id)
     root = server.settings.artifacts / project_id / "models" / version.model
     root.mkdir(parents=True, exist_ok=True)
-    checkpoint = write_checkpoint(root, str(version.number), 0, write)
+
+    def checked(folder: Path) -> None:
+        write(folder)
+        for path in sorted(folder.rglob("*.safetensors")):
+            refuse_non_finite(path, path.relative_to(folder).as_posix())
+
+    checkpoint = write_checkpoint(root, str(version.number), 0, checked)
     files = _files(Path(checkpoint.path))
     try:
         url = server.storage.keep(Path(checkpoint.path), f"{project_id}/models")

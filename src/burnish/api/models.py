@@ -8,12 +8,14 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from burnish.api.access import Access, Caller
+from burnish.api.adapter_bases import Base, base_of, whatever
 from burnish.api.etags import IfMatch, set_etag, unchanged
 from burnish.api.hub_imports import bring_in_from_hub, hub_token, look_at_hub
 from burnish.api.importing import ModelSource, bring_in_model
 from burnish.api.model_sources import looked_at_folder, looked_at_run
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.routes import ProjectRef, Routes
+from burnish.artifacts.adapters import ADAPTER_WEIGHTS
 from burnish.core.access import Label
 from burnish.core.registry import HubSource, Lineage, ModelFile, ModelKind, ModelRequest, ModelVersion, RegisteredModel
 from burnish.errors import InputError, NotFoundError
@@ -57,13 +59,18 @@ def import_model(project: ProjectRef, body: ModelRequest, access: Caller) -> Mod
     if body.hub is not None:
         return _from_hub(access, body, body.hub)
     looked = looked_at_run(access, body.checkpoint) if body.checkpoint else looked_at_folder(access, body.path or "")
+    base = base_of(access, body.base, looked.kind)
 
-    def licensed() -> ModelSource:
+    def checked() -> ModelSource:
         source = looked.source()
+        if base is not None:
+            base.check(source)
         return replace(source, facts={**source.facts, **({"licence": body.licence} if body.licence else {})})
 
-    version = _begin(access, body, looked.kind, **looked.came_from)
-    bring_in_model(access.server, access.project_id, version, licensed, current=body.current)
+    if base is not None and base.here:
+        checked()
+    version = _begin(access, body, looked.kind, base, **looked.came_from)
+    bring_in_model(access.server, access.project_id, version, checked, current=body.current)
     return version
 
 
@@ -160,21 +167,18 @@ def download_model_file(project: ProjectRef, model: ModelPath, number: Number, f
     return FileResponse(path, media_type="application/octet-stream", headers={"ETag": f'"{known[file].sha256}"'})
 
 
-def _begin(access: Access, body: ModelRequest, kind: ModelKind, **came_from: Any) -> ModelVersion:
-    registry = _registry(access)
+def _begin(access: Access, body: ModelRequest, kind: ModelKind, base: Base | None, **came_from: Any) -> ModelVersion:
+    if base is not None:
+        came_from |= {"parents": [(base.id, "adapter_of")], "source": {**came_from["source"], **base.source}}
     with access.server.database.write() as transaction:
-        parents = list(came_from.pop("parents", []))
-        if body.base is not None:
-            parents.append((registry.version(transaction, body.base).id, "adapter_of"))
-        return registry.begin(
-            transaction, access.authority, body.name, kind=kind, description=body.description, parents=parents, **came_from
-        )
+        return _registry(access).begin(transaction, access.authority, body.name, kind=kind, description=body.description, **came_from)
 
 
 def _from_hub(access: Access, body: ModelRequest, asked: HubSource) -> ModelVersion:
     server, token = access.server, hub_token(access)
     found = look_at_hub(server, access.project_id, asked, token)
-    adapter = any(file.name == "adapter_model.safetensors" for file in found.files)
+    kind: ModelKind = "adapter" if any(file.name == ADAPTER_WEIGHTS for file in found.files) else "base"
+    base = base_of(access, body.base, kind)
     source = {
         "hub": found.id,
         "revision": found.revision,
@@ -182,8 +186,9 @@ def _from_hub(access: Access, body: ModelRequest, asked: HubSource) -> ModelVers
         "endpoint": server.settings.hub_endpoint,
         "skipped": list(found.skipped[:100]),
     }
-    version = _begin(access, body, "adapter" if adapter else "base", source=source)
-    bring_in_from_hub(server, access.project_id, version, found, token, body.licence, current=body.current)
+    version = _begin(access, body, kind, base, source=source)
+    check = base.check if base is not None else whatever
+    bring_in_from_hub(server, access.project_id, version, found, token, body.licence, check, current=body.current)
     return version
 
 
