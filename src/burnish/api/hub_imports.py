@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from burnish.api.access import Access
+from burnish.api.import_locks import ImportLock
 from burnish.api.importing import ModelSource, failing, keep_version
 from burnish.api.server import Server
 from burnish.artifacts.hub import Hub, HubModel
@@ -85,7 +86,7 @@ def bring_in_from_hub(
 
     The thread ends with the process. What it had fetched lies where the next import of the same commit into this project finds it.
     """
-    given = (server, project_id, version, found, token, licence, check, current)
+    given = (server, project_id, version, found, token, licence, check, current, ImportLock(server.settings, version.id))
     threading.Thread(target=_bring_in, args=given, name=f"hub-{version.id}", daemon=True).start()
 
 
@@ -98,9 +99,10 @@ def _bring_in(
     licence: str,
     check: Callable[[ModelSource], None],
     current: bool,
+    lock: ImportLock,
 ) -> None:
     staging = _staging(server, project_id, found)
-    with failing(server, project_id, version), _places, _alone(staging):
+    with lock.held(), failing(server, project_id, version), _places, _alone(staging):
         small = [file for file in found.files if not file.name.endswith(".safetensors")]
         weights = [file for file in found.files if file.name.endswith(".safetensors")]
         files = {file.name: staging / file.name for file in found.files}

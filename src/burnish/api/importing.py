@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from burnish.api.import_locks import ImportLock
 from burnish.api.server import Server
 from burnish.artifacts.checkpoints import MANIFEST, write_checkpoint
 from burnish.artifacts.files import digest, sync_file, sync_folder
@@ -65,7 +66,7 @@ def bring_in_model(server: Server, project_id: str, version: ModelVersion, look:
     Args:
         look: says what to copy; what lies elsewhere is fetched only then.
     """
-    _threads.submit(_bring_in, server, project_id, version, look, current)
+    _threads.submit(_bring_in, server, project_id, version, look, current, ImportLock(server.settings, version.id))
 
 
 def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str, Any]:
@@ -117,8 +118,10 @@ def _put_in_place(partial: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _bring_in(server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], current: bool) -> None:
-    with failing(server, project_id, version):
+def _bring_in(
+    server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], current: bool, lock: ImportLock
+) -> None:
+    with lock.held(), failing(server, project_id, version):
         source = look()
         keep_version(server, project_id, version, source, lambda folder: copy_plain(source.files, folder), current=current)
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from burnish.api.import_locks import fail_dead_imports
 from burnish.artifacts.storage import Storage
 from burnish.settings import Settings
 from burnish.store.database import Database
-from burnish.store.models import fail_abandoned
 from burnish.store.schema import migrate
 from burnish.store.users import FirstStart, first_start
 from burnish.store.vault import Vault
@@ -46,6 +46,5 @@ def open_server(settings: Settings) -> Server:
     storage, vault = Storage.of(settings), Vault.open(settings.key_file)
     database = Database.open(settings.database)
     migrate(database)
-    with database.write() as transaction:
-        fail_abandoned(transaction)
+    fail_dead_imports(database, settings)
     return Server(settings, database, vault, storage, first_start(database))
