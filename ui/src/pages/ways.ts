@@ -127,7 +127,7 @@ const flag = (name: string, value: unknown) =>
 
 /** Names of flags that every recipe's command has; a field of its config that is called so has `config-` before it. */
 const TAKEN = new Set(
-  "model env split scenarios held_out held_out_scenarios dataset longest seed cores memory_gb gpus name priority max_attempts tag project json".split(
+  "model env split scenarios start more held_out held_out_scenarios dataset longest seed cores memory_gb gpus name priority max_attempts tag project json".split(
     " ",
   ),
 );
