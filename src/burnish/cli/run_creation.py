@@ -31,8 +31,8 @@ More = Annotated[
     list[str] | None,
     typer.Option(
         metavar="TAG=VALUE,…:COUNT",
-        help="Further scenarios of a kind: `intent=emergency,reorder:64`; several tags with `;`, and `@START` at the end passes numbers over. "
-        "May be given again.",
+        help="Further scenarios of a kind: `intent=emergency,reorder:64`; several tags with `;`, and `@START` at the end passes "
+        "numbers over. May be given again.",
     ),
 ]
 HeldOut = Annotated[str | None, typer.Option(help="Split to evaluate on, with --evaluate-every; by default dev.")]

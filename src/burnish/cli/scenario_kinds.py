@@ -40,6 +40,5 @@ def _kinds(text: str) -> Iterator[Any]:
 
 
 def _wrong(text: str, why: str = "") -> ConfigError:
-    return ConfigError(
-        f"{text[:200]!r} is no kind of scenario{why}", where="--more", fix="write TAG=VALUE,VALUE:COUNT, e.g. intent=emergency:64"
-    )
+    fix = "write TAG=VALUE,VALUE:COUNT, e.g. intent=emergency:64"
+    return ConfigError(f"{text[:200]!r} is no kind of scenario{why}", where="--more", fix=fix)
