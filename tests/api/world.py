@@ -72,7 +72,7 @@ class Target:
 
     def path(self, values: dict[str, str]) -> str:
         """Under `/api/v1`, or from the root with two strokes."""
-        path = self.template.replace("{file:path}", "{file}").format(**values)
+        path = self.template.replace(":path}", "}").format(**values)
         return path.removeprefix("/api/v1") if path.startswith("/api/v1") else f"/{path}"
 
     @property

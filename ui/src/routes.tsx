@@ -113,6 +113,13 @@ const run = createRoute({
   component: page(() => import("./pages/runs/Run")),
 });
 
+const recipes = createRoute({
+  getParentRoute: () => project,
+  path: "/recipes",
+  validateSearch: words("text", "sort", "view", "open"),
+  component: page(() => import("./pages/recipes/Recipes")),
+});
+
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
@@ -151,7 +158,7 @@ const tree = root.addChildren([
     team,
     roles,
     role,
-    project.addChildren([atHome, runs, newRun, compareRuns, run, datasets, models, model, settings]),
+    project.addChildren([atHome, runs, newRun, compareRuns, run, recipes, datasets, models, model, settings]),
   ]),
 ]);
 

@@ -1,9 +1,10 @@
 // The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
-import { Box, Database, LayoutGrid, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
+import { Box, Database, LayoutGrid, Play, ScrollText, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
 
 export const ROOMS = [
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
-  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
+  { to: "/p/$project/recipes", name: "Recipes", icon: ScrollText, key: "g c", also: "algorithms loops publish" },
+  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "training" },
   { to: "/p/$project/models", name: "Models", icon: Box, key: "g m", also: "checkpoints adapters lineage" },
 ] as const;
 

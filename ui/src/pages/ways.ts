@@ -184,6 +184,24 @@ export function importDatasetWays(project: string): Ways {
   };
 }
 
+export function publishRecipeWays(project: string, name: string): Ways {
+  const file = `${name}.py`;
+  return {
+    CLI: `burnish recipes publish ${shell(file)} --project ${shell(project)}`,
+    Python: `from pathlib import Path\n\n${client(project)}\nclient.recipes.publish(${JSON.stringify(name)}, Path(${JSON.stringify(file)}).read_text())`,
+    curl: `jq -Rs '{name: ${JSON.stringify(name)}, source: .}' ${shell(file)} | curl -X POST ${origin()}/api/v1/projects/${project}/recipes \\\n  ${KEY} \\\n  -H "Content-Type: application/json" -d @-`,
+  };
+}
+
+/** Members of a group of the OIDC provider have a role in a team. */
+export function groupWays(team: string, group: string): Ways {
+  return {
+    Python: `${client()}\nclient.teams.set_group(${JSON.stringify(team)}, ${JSON.stringify(group)}, "developer")`,
+    CLI: `burnish teams set-group ${shell(team)} ${shell(group)} developer`,
+    curl: put(`/teams/${team}/groups/${encodeURIComponent(group)}`, { role: "developer" }),
+  };
+}
+
 export function keyWays(project: string): Ways {
   return {
     CLI: `burnish login ${origin()}\nburnish runs list --project ${shell(project)}`,
