@@ -1,8 +1,19 @@
-"""Tiers: where a test belongs that runs on two databases."""
+"""Tiers: where a test belongs that runs on two databases; and the S3 server that tests of several rooms share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.s3 import S3, s3_server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """A real S3 server on loopback."""
+    with s3_server() as server:
+        yield server
+
 
 _ABOVE_THE_STORE = ("api", "cli", "sdk", "up", "workers")
 

@@ -33,8 +33,8 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_NAMES = 400, 60, 24
 NOT_OUR_WORDS = {"trace", "job", "jobs", "info", "manager", "helper", "helpers", "util", "utils", "workspace"}
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error|place" + r"holder)\b")
 
-EXTRAS = ("engine", "server", "postgres", "reasoning-gym", "trackers")
-NEVER_IMPORTED = {"psycopg"}  # named by a URL
+EXTRAS = ("engine", "server", "demo", "postgres", "s3", "azure", "reasoning-gym", "trackers")
+NEVER_IMPORTED = {"adlfs", "psycopg", "s3fs"}  # named by a URL
 IMPORTED_AS = {"argon2_cffi": "argon2", "google_re2": "re2", "mlflow_skinny": "mlflow", "pyjwt": "jwt"}
 
 PUBLIC = [

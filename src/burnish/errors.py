@@ -321,7 +321,7 @@ class StoreError(BurnishError):
 
 
 class StoreUnavailableError(StoreError):
-    """The database is down, busy, or too slow. The same call may work later."""
+    """The database, or where big files lie, is down, busy, or too slow. The same call may work later."""
 
     code = "store_unavailable"
 

@@ -51,6 +51,12 @@ class Settings(BaseModel):
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL by URL, `postgresql://user:password@host/name`; by default SQLite in BURNISH_HOME."
     )
+    artifacts_url: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9+.-]*://",
+        description="Where models, datasets and checkpoints lie, as a URL of fsspec: `s3://bucket/folder`, `abfs://container/folder`, "
+        "`file:///folder`; by default in BURNISH_HOME. Credentials come from the service's own variables.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
     port: int = Field(7070, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     public_url: str | None = Field(
@@ -168,8 +174,13 @@ class Settings(BaseModel):
 
     @property
     def artifacts(self) -> Path:
-        """Where imported models, datasets and checkpoints of the platform lie."""
+        """Where imported models, datasets and checkpoints of the platform are made, and lie where BURNISH_ARTIFACTS_URL is not set."""
         return self.home.expanduser().absolute() / "artifacts"
+
+    @property
+    def cache(self) -> Path:
+        """Copies of what lies at BURNISH_ARTIFACTS_URL."""
+        return self.home.expanduser().absolute() / "cache"
 
     @property
     def key_file(self) -> Path:

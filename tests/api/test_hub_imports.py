@@ -6,6 +6,7 @@ import shutil
 import time
 from collections import namedtuple
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from burnish import tiny
 from burnish.artifacts import hub as artifacts_hub
 from burnish.artifacts.checkpoints import verify_checkpoint
 from burnish.store.models import ModelRegistry
+from tests.adapters import lora
 from tests.api.callers import Caller, Callers
 from tests.api.hub import COMMIT, Hub, listening
 from tests.api.world import ready
@@ -151,6 +153,27 @@ def test_a_config_that_asks_for_code_is_refused_before_the_weights(owner: Caller
     ask(owner, path)
     assert "auto_map" in failure(owner, path)
     assert not [asked for asked in hub.asked if asked[1].startswith("/store/")]
+
+
+def test_an_adapter_comes_with_its_base_and_must_fit_it(callers: Callers, owner: Caller, path: str, hub: Hub, tmp_path: Path) -> None:
+    ask(owner, path)
+    (base,) = ready(owner, f"{path}/small")["versions"]
+    adapter = lora(tmp_path / "adapter", tiny.folder(), revision=COMMIT)
+    hub.files.clear()
+    hub.files |= {file.name: file.read_bytes() for file in adapter.iterdir()}
+
+    def take(name: str, **more: Any) -> Any:
+        return owner("POST", path, {"name": name, "hub": {"id": "acme/small"}, **more})
+
+    assert refusal(take("tuned")) == "base: this is an adapter, and its base is missing"
+    assert take("tuned", base="small").status_code == 202
+    (version,) = ready(owner, f"{path}/tuned")["versions"]
+    assert (version["kind"], version["parents"], version["source"]["base_digest"]) == ("adapter", [base["id"]], base["digest"])
+    lora(adapter, tiny.folder(), revision="a" * 40)
+    hub.files["adapter_config.json"] = (adapter / "adapter_config.json").read_bytes()
+    take("other", base="small")
+    with pytest.raises(AssertionError, match=f"was made for acme/small at commit {'a' * 40}, and small@1 is its commit {COMMIT}"):
+        ready(owner, f"{path}/other")
 
 
 def test_names_that_lead_elsewhere_are_left_there(owner: Caller, path: str, hub: Hub) -> None:

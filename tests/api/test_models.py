@@ -15,11 +15,13 @@ import pytest
 
 from burnish import tiny
 from burnish.artifacts.checkpoints import verify_checkpoint, write_checkpoint
+from burnish.artifacts.tensors import read_header
 from burnish.core.ids import new_id
 from burnish.core.runs import RunView
 from burnish.store.leases import Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from burnish.store.models import ModelRegistry
+from tests.adapters import lora, lora_tensors
 from tests.api.callers import Callers
 from tests.api.world import ready
 
@@ -249,13 +251,50 @@ def test_a_run_that_has_not_ended_has_no_final_checkpoint(callers: Callers, proj
     assert callers.owner.refused("POST", url, {"name": "x", "path": str(folder), "checkpoint": {"run": run}}) == (422, "invalid_input")
 
 
-def test_an_adapter_belongs_to_its_base_and_starts_no_run_alone(callers: Callers, project: str, folder: Path) -> None:
+def test_an_adapter_belongs_to_its_base_and_starts_no_run_alone(callers: Callers, project: str, folder: Path, root: Path) -> None:
     base = take_in(callers, project, folder)["versions"][0]
-    _config("adapter_config.json", r=8)(folder)
-    version = take_in(callers, project, folder, name="adapter", base="small@1")["versions"][0]
-    assert (version["kind"], version["parents"]) == ("adapter", [base["id"]])
+    version = take_in(callers, project, lora(root / "adapter", folder), name="adapter", base="small@1")["versions"][0]
+    assert (version["kind"], version["parents"], version["licence"]) == ("adapter", [base["id"]], "mit")
+    assert (version["architecture"]["rank"], version["architecture"]["made_for"]) == (4, "acme/small")
+    assert (version["source"]["base"], version["source"]["base_digest"]) == ("small@1", base["digest"])
+    lineage = callers.owner.get(f"/projects/{project}/models/adapter/versions/1/lineage")
+    assert [(edge["source"], edge["target"], edge["relation"]) for edge in lineage["edges"]] == [(base["id"], version["id"], "adapter_of")]
+    files = [file["path"] for file in callers.owner.get(f"/projects/{project}/models/adapter/versions/1/files")]
+    assert files == ["adapter_config.json", "adapter_model.safetensors"]
     body = {"recipe": "grpo", "env": {"name": "supply_desk"}, "model": "adapter"}
     assert callers.owner.refused("POST", f"/projects/{project}/runs", body) == (422, "invalid_config")
+
+
+def test_an_adapter_without_the_base_that_it_fits_is_refused(callers: Callers, project: str, folder: Path, root: Path) -> None:
+    url, adapter = f"/projects/{project}/models", str(lora(root / "adapter", folder))
+
+    def told(**body: Any) -> tuple[int, str]:
+        answer = callers.owner("POST", url, {"name": "adapter", "path": adapter, **body})
+        error = answer.json()["error"]
+        return answer.status_code, f"{error['where']}: {error['message']}"
+
+    assert told() == (422, "base: this is an adapter, and its base is missing")
+    assert told(base="small")[0] == 404
+    take_in(callers, project, folder)
+    take_in(callers, project, Path(adapter), name="first", base="small")
+    assert told(base="first@1") == (422, "base: first@1 is an adapter itself")
+    assert told(base="small", path=str(folder)) == (422, "base: this is a whole model, and belongs to no other")
+    tensors = lora_tensors(folder)
+    key = next(name for name in tensors if name.endswith("lora_A.weight"))
+    lora(root / "adapter", folder, {**tensors, key: tensors[key][:, :-1].copy()})
+    status, words = told(base="small")
+    assert status == 422 and words.startswith(f"adapter_model.safetensors: {key} is [4, ") and "does not fit" in words
+    assert [model["name"] for model in callers.owner.get(url)["items"]] == ["first", "small"], "nothing was made"
+
+
+def test_a_model_with_a_number_that_is_none_is_not_taken_in(callers: Callers, project: str, folder: Path) -> None:
+    name, weights = "model.layers.0.self_attn.q_proj.weight", folder / "model.safetensors"
+    tensor = read_header(weights, "model.safetensors")[name]
+    content = bytearray(weights.read_bytes())
+    content[tensor.start + 400 : tensor.start + 404] = struct.pack("<f", float("nan"))
+    weights.write_bytes(content)
+    with pytest.raises(AssertionError, match=f"model.safetensors: holds a number that is none: NaN or infinity in the tensor {name}"):
+        take_in(callers, project, folder)
 
 
 def test_a_copy_that_fails_says_why(callers: Callers, project: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

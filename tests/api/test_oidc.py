@@ -249,6 +249,9 @@ def test_groups_give_and_take_team_roles_and_leave_others_alone(callers: Callers
     through(browser(app))
     assert roles() == {"board": "viewer"}
     assert len(with_provider.get("/api/v1/teams/desk/groups").json()) == 2
+    nested = "/api/v1/teams/desk/groups/%2Fsales%2Fdesk"
+    assert with_provider.put(nested, json={"role": "viewer"}).json()["group"] == "/sales/desk", "as Keycloak names them"
+    assert with_provider.delete(nested).status_code == 204
     assert with_provider.delete("/api/v1/teams/desk/groups/leads").status_code == 204
     assert with_provider.delete("/api/v1/teams/desk/groups/leads").status_code == 404
 

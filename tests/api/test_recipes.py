@@ -54,6 +54,17 @@ def test_the_server_runs_no_line_of_it(callers: Callers, path: str, tmp_path: Pa
     assert not (tmp_path / "ran").exists()
 
 
+def test_the_schema_of_plain_fields_is_read_from_the_text(callers: Callers, path: str) -> None:
+    made = callers.owner.post(path, {"name": "mine", "source": SOURCE})
+    assert made["config_schema"] == SCHEMA
+    assert publish(callers, path)["id"] == made["id"], "the same as when it is told"
+    unreadable = SOURCE.replace("Field(100, ge=1", "Field(len('x'), ge=1")
+    assert unreadable != SOURCE
+    answer = callers.owner("POST", path, {"name": "other", "source": unreadable})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (422, "source")
+    assert "len('x')" in answer.json()["error"]["message"] and "burnish recipes publish" in answer.json()["error"]["fix"]
+
+
 @pytest.mark.parametrize(
     ("change", "status", "words"),
     [

@@ -131,6 +131,12 @@ def test_help_of_a_recipe_has_every_field_of_its_config(owner: Burnish, monkeypa
         ((*GRPO, "--steps", "0"), "body.config.steps"),
         (("runs", "create", "grpo"), "body.env"),
         (("runs", "create", "sft", "--split", "train"), "--split"),
+        (("runs", "create", "sft", "--start", "3"), "--start"),
+        ((*GRPO, "--more", "emergency"), "--more"),
+        ((*GRPO, "--more", "intent=emergency"), "--more"),
+        ((*GRPO, "--more", "=emergency:4"), "--more"),
+        ((*GRPO, "--more", "[{"), "--more"),
+        ((*GRPO, "--more", "intent=emergency:0"), "env.more: is 0"),
         ((*GRPO, "--alarms", "nonsense"), "alarm"),
         ((*GRPO, "--tag", "by"), "write key=value"),
         ((*GRPO, "--cores", "5000"), "5000"),
@@ -147,6 +153,20 @@ def test_a_mistake_is_one_line_with_its_place(owner: Burnish, arguments: tuple[s
     assert told in answer.err.replace("\n", " ")
     assert "Traceback" not in answer.err
     assert answer.out == ""
+
+
+@only_sqlite
+def test_the_scenarios_that_a_run_plays_are_chosen_by_flags(owner: Burnish) -> None:
+    kinds = ("--more", "intent=emergency,reorder:64", "--more", "intent=returns; age=new :16@100")
+    run = owner(*GRPO, "--split", "train", "--scenarios", "32", "--start", "128", *kinds, "--json").json
+    env = run["spec"]["env"]
+    assert (env["scenarios"], env["start"]) == (32, 128)
+    assert env["more"] == [
+        {"tags": {"intent": ["emergency", "reorder"]}, "scenarios": 64, "start": 0},
+        {"tags": {"intent": ["returns"], "age": ["new"]}, "scenarios": 16, "start": 100},
+    ]
+    again = owner(*GRPO, "--more", json.dumps(env["more"]), "--more", json.dumps(env["more"][0]), "--json").json
+    assert again["spec"]["env"]["more"] == [*env["more"], env["more"][0]], "as the page writes them"
 
 
 @only_sqlite

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from burnish.artifacts.checkpoints import write_checkpoint
+from burnish.artifacts.storage import Storage
 from burnish.core.messages import Message, assistant
 from burnish.core.ports import Model
 from burnish.core.runs import EnvRef
@@ -176,7 +177,7 @@ async def _carry_out(claim: Claim, database: Database, settings: Settings, engin
     project_id, told = claim.lease.project_id, threading.Event()
 
     def training() -> Training:
-        return training_of(claim.spec, Places(database, project_id), allowed_envs(settings.envs))
+        return training_of(claim.spec, Places(database, project_id, Storage.of(settings)), allowed_envs(settings.envs))
 
     ours, theirs = os.pipe()
     with io.FileIO(ours) as lifeline, io.FileIO(theirs, "w"):

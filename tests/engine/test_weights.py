@@ -324,3 +324,16 @@ def test_an_architecture_that_nobody_knows_is_refused_by_name(tmp_path: Path) ->
 def test_what_the_fast_path_does_not_cover_is_left_to_transformers(config: dict[str, Any], tmp_path: Path) -> None:
     written(tmp_path / "model", **config)
     assert load_decoder(tmp_path / "model") is None
+
+
+@pytest.mark.parametrize("architecture", ["Qwen3", "GPT2"], ids=["blocks of ours", "through transformers"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_that_is_none_is_refused_with_its_tensor(tmp_path: Path, architecture: str, value: float) -> None:
+    """One in a query's or key's weights alone can leave every loss finite: a softmax over hidden keys never sees it."""
+    saved_by_transformers(architecture, tmp_path, **({} if architecture == "Qwen3" else SLOW_BUT_RIGHT["GPT-2"][1]))
+    tensors = load_file(tmp_path / "model.safetensors")
+    name = next(name for name in sorted(tensors) if "q_proj" in name or "c_attn.weight" in name)
+    tensors[name][0, 3] = value
+    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(CheckpointError, match=f"NaN or infinity in the tensor {name}"):
+        load_backbone(tmp_path, "lm", device=CPU, seed=0)

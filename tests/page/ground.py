@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from safetensors.numpy import save_file
 
 from burnish.core.ids import new_id
 from burnish.core.runs import RunView
+from burnish.recipes import grpo
 from burnish.store.leases import Claim, Entry, EpisodeRow, EventRow, LogRow, MetricsRow, Offer, SavedCheckpoint
 from burnish.store.ledger import Ledger
 from burnish.store.quotas import Quotas
@@ -111,9 +113,18 @@ class Ground:
         self.fill_teams()
         self.fill_datasets()
         self.fill_models()
+        self.fill_recipes()
         self.fill_runs(runs)
         self.fill_serving()
         self.fill_record()
+
+    def fill_recipes(self) -> None:
+        """A published recipe with a package, in two versions."""
+        source = Path(grpo.__file__).read_text(encoding="utf-8")
+        header = '# /// script\n# dependencies = ["humanize>=4"]\n# ///\n'
+        changed = source.replace("class Config(BaseModel):", header + "class Config(BaseModel):", 1)
+        for text in (source, changed):
+            self.owner.post(f"/projects/{self.project}/recipes", {"name": "patient_grpo", "source": text})
 
     def fill_access(self) -> None:
         """Members of each role, a service account, keys, a secret."""
@@ -134,6 +145,8 @@ class Ground:
         for name, role in (("lin", "admin"), ("oskar", "annotator")):
             self.owner.put(f"/teams/desk/members/{name}@example.org", {"role": role})
         self.owner.put(f"/projects/{self.project}/teams/desk", None)
+        for group, role in (("/support/desk", "annotator"), ("/support/leads", "admin")):
+            self.owner.put(f"/teams/desk/groups/{quote(group, safe='')}", {"role": role})
         self.owner.put(
             "/roles/operator", {"permissions": ["project.read", "runs.read", "runs.write", "recipes.read"], "description": "Runs runs"}
         )

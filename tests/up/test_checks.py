@@ -23,6 +23,7 @@ from burnish.up import checks, extras
 from burnish.up.checks import Finding, examine
 from tests.api.conftest import quick_passwords, settings
 from tests.databases import database_url, only_sqlite, postgres, templates
+from tests.s3 import S3
 from tests.served import serving
 from tests.store.ground import new_project
 from tests.store.test_serving import OWNER
@@ -130,6 +131,18 @@ def test_a_database_that_does_not_answer_is_a_failure(quiet: Settings) -> None:
     findings = found(away)
     assert (findings["database"].verdict, findings["clock"].verdict) == ("fail", "fail")
     assert "secret" not in str(findings)
+
+
+@only_sqlite
+def test_the_place_of_artifacts_is_written_to_and_read(quiet: Settings, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(quiet)["artifacts"] == Finding("artifacts", "ok", f"in {quiet.artifacts}")
+    for name, value in s3.environment.items():
+        monkeypatch.setenv(name, value)
+    before = s3.objects()
+    assert found(quiet.model_copy(update={"artifacts_url": s3.url}))["artifacts"].verdict == "ok"
+    assert s3.objects() == before
+    missing = found(quiet.model_copy(update={"artifacts_url": "s3://no-such-bucket"}))["artifacts"]
+    assert missing.verdict == "fail" and "there is no such bucket" in missing.words and missing.fix
 
 
 @only_sqlite

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from burnish import tiny
 from burnish.artifacts.checkpoints import write_checkpoint
 from burnish.artifacts.files import digest
+from burnish.artifacts.storage import Storage
 from burnish.core.ids import new_id
 from burnish.core.options import RunOptions
 from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunSpec, ScenarioKinds
@@ -31,8 +32,8 @@ pytestmark = only_sqlite
 
 
 @pytest.fixture
-def places(database: Database) -> Places:
-    return Places(database, new_project(database, "first"))
+def places(database: Database, tmp_path: Path) -> Places:
+    return Places(database, new_project(database, "first"), Storage(None, tmp_path / "cache"))
 
 
 def add_version(places: Places, checkpoint: Checkpoint) -> ModelRef:
@@ -79,7 +80,7 @@ def test_a_registered_version_is_verified_file_by_file(places: Places, tmp_path:
 
 def test_a_version_that_is_gone_or_of_another_project_says_so(places: Places, tmp_path: Path) -> None:
     ref = add_version(places, registered(tmp_path))
-    other = Places(places.database, new_project(places.database, "second"))
+    other = Places(places.database, new_project(places.database, "second"), places.storage)
     spec = small_spec().model_copy(update={"model": ref})
     with pytest.raises(CheckpointError, match="there is no such version any more"):
         training_of(spec, other, allowed_envs(ENVS))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from burnish.artifacts.storage import Storage
 from burnish.core.options import Alarm, RunOptions
 from burnish.core.runs import RunSpec, RunView
 from burnish.engine.fake import FakeModel
@@ -39,7 +40,7 @@ def lifeline() -> Iterator[io.FileIO]:
 
 async def carry_out(ground: Ground, claim: Claim, engine: OpenModel, alive: io.FileIO, **heard: Callable[[], None]) -> None:
     def training() -> Training:
-        return training_of(claim.spec, Places(ground.database, ground.project), allowed_envs(ENVS))
+        return training_of(claim.spec, Places(ground.database, ground.project, Storage(None, ground.home)), allowed_envs(ENVS))
 
     await carry_out_claim(claim, Ledger(ground.database), ground.folder, training, lambda: engine, alive, **heard)
 

@@ -113,6 +113,13 @@ const run = createRoute({
   component: page(() => import("./pages/runs/Run")),
 });
 
+const recipes = createRoute({
+  getParentRoute: () => project,
+  path: "/recipes",
+  validateSearch: words("text", "sort", "view", "open"),
+  component: page(() => import("./pages/recipes/Recipes")),
+});
+
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
@@ -217,6 +224,7 @@ const tree = root.addChildren([
       newRun,
       compareRuns,
       run,
+      recipes,
       datasets,
       models,
       model,

@@ -41,6 +41,7 @@ from burnish.api import (
 )
 from burnish.api.edge import Edge
 from burnish.api.errors import handle_errors
+from burnish.api.import_locks import fail_dead_imports
 from burnish.api.page import PageFiles
 from burnish.api.playground import Playground
 from burnish.api.routes import PREFIX, Routes
@@ -149,12 +150,13 @@ def _routes() -> tuple[BaseRoute, ...]:
 
 
 async def _take_back_leases(server: Server) -> None:
-    """Runs whose worker is gone wait for another one even where no worker asks for work."""
+    """Runs whose worker is gone wait for another one even where no worker asks for work; imports whose server is gone have failed."""
     ledger = Ledger(server.database)
     while True:
         await sleep(SWEEP_SECONDS)
         try:
             await to_thread.run_sync(ledger.sweep)
+            await to_thread.run_sync(fail_dead_imports, server.database, server.settings)
         except StoreError as error:
             _log.warning("leases were not looked at", reason=str(error))
 

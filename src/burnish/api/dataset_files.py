@@ -84,7 +84,7 @@ def write_dataset(server: Server, project_id: str, kind: DatasetKind, candidates
                 written.origins.append({"number": len(seen), "digest": digest, "split": split, **origin})
         if not seen:
             raise DataError("there is nothing to learn from", where="examples", fix="choose another filter, or another kind")
-        facts = kept_in_place(partial, folder, "examples.jsonl")
+        facts = kept_in_place(server, project_id, partial / "examples.jsonl")
     except OSError as error:
         raise not_written(folder, error) from error
     finally:
@@ -111,7 +111,7 @@ def rewritten(server: Server, project_id: str, path: Path, erased: set[int]) -> 
                 if kept:
                     split = json.loads(kept).get("split", "train")
                     counts[split] = counts.get(split, 0) + 1
-        facts = kept_in_place(partial, folder, "examples.jsonl")
+        facts = kept_in_place(server, project_id, partial / "examples.jsonl")
     except OSError as error:
         raise not_written(folder, error) from error
     finally:

@@ -127,8 +127,9 @@ def download_dataset(
     """The examples of a dataset, as JSON lines, Parquet, or CSV that a spreadsheet can open without running anything."""
     with access.server.database.write() as transaction:
         found = _datasets(access).find(transaction, dataset)
-        path = FilePath(_datasets(access).url(transaction, found.id))
+        url = _datasets(access).url(transaction, found.id)
         audit.record(transaction, access.actor, "dataset.export", found.id, project_id=access.project_id, format=format)
+    path = access.server.storage.file(url, found.digest)
     rows = (row for row in rows_of(path) if split is None or row.get("split", "train") == split)
     writers: dict[str, tuple[str, Callable[[Iterator[dict[str, Any]]], Iterator[bytes]]]] = {
         "jsonl": ("application/jsonl", as_lines),

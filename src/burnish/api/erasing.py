@@ -43,8 +43,12 @@ def erase(project: ProjectRef, body: ErasureRequest, access: Caller) -> Erasure:
     database, forgetting, datasets = access.server.database, _forgetting(access), Datasets(access.server.database, access.project_id)
     with database.read() as transaction:
         found = forgetting.find(transaction, body)
-        places = {one: Path(datasets.url(transaction, one)) for one in found.examples}
-    made = {one: rewritten(access.server, access.project_id, places[one], set(found.examples[one])) for one in found.examples}
+        places = {one: (datasets.url(transaction, one), datasets.find(transaction, one).digest) for one in found.examples}
+    storage = access.server.storage
+    made = {
+        one: rewritten(access.server, access.project_id, storage.file(*places[one]), set(numbers))
+        for one, numbers in found.examples.items()
+    }
     with database.write() as transaction:
         now_found = forgetting.find(transaction, body)
         if now_found.examples != found.examples:
@@ -53,10 +57,10 @@ def erase(project: ProjectRef, body: ErasureRequest, access: Caller) -> Erasure:
         feedback, outcomes = forgetting.erase(transaction, access.authority, body, now_found)
         for one, facts in made.items():
             datasets.erase(transaction, one, now_found.examples[one], facts)
-        left = {str(place): datasets.refers(transaction, str(place)) for place in places.values()}
-    for place, needed in left.items():
+        left = {url: datasets.refers(transaction, url) for url, _ in places.values()}
+    for url, needed in left.items():
         if not needed:
-            shutil.rmtree(Path(place).parent, ignore_errors=True)
+            storage.remove_file(url)
     return Erasure(
         by="end_user" if body.end_user is not None else "key" if body.key is not None else "episode",
         interactions=len(now_found.ids),

@@ -6,11 +6,12 @@ import hashlib
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from burnish.api.access import Access
+from burnish.api.import_locks import ImportLock
 from burnish.api.importing import ModelSource, failing, keep_version
 from burnish.api.server import Server
 from burnish.artifacts.hub import Hub, HubModel
@@ -68,19 +69,40 @@ def look_at_hub(server: Server, project_id: str, asked: HubSource, token: str) -
 
 
 def bring_in_from_hub(
-    server: Server, project_id: str, version: ModelVersion, found: HubModel, token: str, licence: str, *, current: bool
+    server: Server,
+    project_id: str,
+    version: ModelVersion,
+    found: HubModel,
+    token: str,
+    licence: str,
+    check: Callable[[ModelSource], None],
+    *,
+    current: bool,
 ) -> None:
     """Fetch a version's files in the background; then it is ready, or failed with the reason.
 
+    Args:
+        check: raises, if what was fetched does not fit.
+
     The thread ends with the process. What it had fetched lies where the next import of the same commit into this project finds it.
     """
-    given = (server, project_id, version, found, token, licence, current)
+    given = (server, project_id, version, found, token, licence, check, current, ImportLock(server.settings, version.id))
     threading.Thread(target=_bring_in, args=given, name=f"hub-{version.id}", daemon=True).start()
 
 
-def _bring_in(server: Server, project_id: str, version: ModelVersion, found: HubModel, token: str, licence: str, current: bool) -> None:
+def _bring_in(
+    server: Server,
+    project_id: str,
+    version: ModelVersion,
+    found: HubModel,
+    token: str,
+    licence: str,
+    check: Callable[[ModelSource], None],
+    current: bool,
+    lock: ImportLock,
+) -> None:
     staging = _staging(server, project_id, found)
-    with failing(server, project_id, version), _places, _alone(staging):
+    with lock.held(), failing(server, project_id, version), _places, _alone(staging):
         small = [file for file in found.files if not file.name.endswith(".safetensors")]
         weights = [file for file in found.files if file.name.endswith(".safetensors")]
         files = {file.name: staging / file.name for file in found.files}
@@ -99,6 +121,7 @@ def _bring_in(server: Server, project_id: str, version: ModelVersion, found: Hub
         except OSError as error:
             raise StoreError(f"cannot be written: {error.strerror}", where=str(staging), fix="make room, and import it again") from error
         source = ModelSource(files, {**model_facts(files), "licence": licence or found.licence}, found.skipped)
+        check(source)
         keep_version(server, project_id, version, source, lambda folder: link_plain(files, folder), current=current)
         shutil.rmtree(staging, ignore_errors=True)
 

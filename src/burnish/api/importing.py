@@ -15,11 +15,13 @@ from typing import Any
 
 import structlog
 
+from burnish.api.import_locks import ImportLock
 from burnish.api.server import Server
 from burnish.artifacts.checkpoints import MANIFEST, write_checkpoint
 from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.artifacts.imports import copy_plain, find_model_files, licence_of, model_facts
 from burnish.chat.dataset_rows import split_named
+from burnish.artifacts.tensors import refuse_non_finite
 from burnish.chat.examples import read_example
 from burnish.core.registry import ModelFile, ModelVersion
 from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError
@@ -69,9 +71,13 @@ def check_model_folder(folder: Path, roots: tuple[Path, ...]) -> ModelSource:
     return ModelSource(found.files, {**model_facts(found.files), "licence": licence_of(folder)}, found.skipped)
 
 
-def bring_in_model(server: Server, project_id: str, version: ModelVersion, source: ModelSource, *, current: bool) -> None:
-    """Copy a version's files in the background; then it is ready, or failed with the reason."""
-    _threads.submit(_bring_in, server, project_id, version, source, current)
+def bring_in_model(server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], *, current: bool) -> None:
+    """Copy a version's files in the background; then it is ready, or failed with the reason.
+
+    Args:
+        look: says what to copy; what lies elsewhere is fetched only then.
+    """
+    _threads.submit(_bring_in, server, project_id, version, look, current, ImportLock(server.settings, version.id))
 
 
 def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str, Any]:
@@ -95,7 +101,7 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
     try:
         copy_plain({f"examples{suffix}": dataset}, partial)
         examples = _count_examples(partial / f"examples{suffix}", dataset.name)
-        facts = kept_in_place(partial, folder, f"examples{suffix}")
+        facts = kept_in_place(server, project_id, partial / f"examples{suffix}")
     except OSError as error:
         raise not_written(folder, error) from error
     finally:
@@ -103,20 +109,25 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
     return {**facts, "examples": sum(examples.values()), "kind": "chat", "splits": dict(examples)}
 
 
-def kept_in_place(partial: Path, folder: Path, name: str) -> dict[str, Any]:
-    """Give a folder that holds a dataset's file its name, the file's digest; returns url, digest and bytes of the file.
+def kept_in_place(server: Server, project_id: str, file: Path) -> dict[str, Any]:
+    """Keep a dataset's file, alone in a folder of the project's datasets, under its digest; returns url, digest and bytes.
 
     Raises:
         StoreError: it cannot be written.
     """
+    partial, folder = file.parent, file.parent.parent
     try:
-        sync_file(partial / name)
+        sync_file(file)
         sync_folder(partial)
-        found, size = digest(partial / name), (partial / name).stat().st_size
-        _put_in_place(partial, folder / found)
+        found, size = digest(file), file.stat().st_size
+        if server.storage.url is None:
+            _put_in_place(partial, folder / found)
+            url = str(folder / found / file.name)
+        else:
+            url = server.storage.keep_file(file, found, f"{project_id}/datasets")
     except OSError as error:
         raise not_written(folder, error) from error
-    return {"url": str(folder / found / name), "digest": found, "bytes": size}
+    return {"url": url, "digest": found, "bytes": size}
 
 
 def not_written(folder: Path, error: OSError) -> StoreError:
@@ -136,21 +147,39 @@ def _put_in_place(partial: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _bring_in(server: Server, project_id: str, version: ModelVersion, source: ModelSource, current: bool) -> None:
-    with failing(server, project_id, version):
+def _bring_in(
+    server: Server, project_id: str, version: ModelVersion, look: Callable[[], ModelSource], current: bool, lock: ImportLock
+) -> None:
+    with lock.held(), failing(server, project_id, version):
+        source = look()
         keep_version(server, project_id, version, source, lambda folder: copy_plain(source.files, folder), current=current)
 
 
 def keep_version(
     server: Server, project_id: str, version: ModelVersion, source: ModelSource, write: Callable[[Path], None], *, current: bool
 ) -> None:
-    """Make a version's files a checkpoint of the platform, and tell the registry that it is ready."""
+    """Make a version's files a checkpoint of the platform, and tell the registry that it is ready.
+
+    Raises:
+        InputError: its weights hold a number that is none; names the tensor.
+    """
     registry = ModelRegistry(server.database, project_id)
     root = server.settings.artifacts / project_id / "models" / version.model
     root.mkdir(parents=True, exist_ok=True)
-    checkpoint = write_checkpoint(root, str(version.number), 0, write)
+
+    def checked(folder: Path) -> None:
+        write(folder)
+        for path in sorted(folder.rglob("*.safetensors")):
+            refuse_non_finite(path, path.relative_to(folder).as_posix())
+
+    checkpoint = write_checkpoint(root, str(version.number), 0, checked)
     files = _files(Path(checkpoint.path))
-    facts = {**source.facts, "url": checkpoint.path, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
+    try:
+        url = server.storage.keep(Path(checkpoint.path), f"{project_id}/models")
+    finally:
+        if server.storage.url is not None:  # which has it now, with a copy of what is needed here; or does not take it
+            shutil.rmtree(checkpoint.path, ignore_errors=True)
+    facts = {**source.facts, "url": url, "digest": checkpoint.sha256, "bytes": sum(file.bytes for file in files)}
     if version.kind == "checkpoint":
         facts["kind"] = "checkpoint"
     server.database.retrying(lambda transaction: registry.ready(transaction, version, files, current=current, **facts))

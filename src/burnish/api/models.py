@@ -1,6 +1,6 @@
 """Models: taken in from folders and runs, named, rolled back, handed out."""
 
-from pathlib import Path as FilePath
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Path, Response
@@ -8,19 +8,20 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from burnish.api.access import Access, Caller
+from burnish.api.adapter_bases import Base, base_of, whatever
 from burnish.api.etags import IfMatch, set_etag, unchanged
 from burnish.api.hub_imports import bring_in_from_hub, hub_token, look_at_hub
-from burnish.api.importing import ModelSource, bring_in_model, check_model_folder
+from burnish.api.importing import ModelSource, bring_in_model
+from burnish.api.model_sources import looked_at_folder, looked_at_run
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.routes import ProjectRef, Routes
-from burnish.artifacts.imports import allowed_path
+from burnish.artifacts.adapters import ADAPTER_WEIGHTS
 from burnish.core.access import Label
 from burnish.core.registry import HubSource, Lineage, ModelFile, ModelKind, ModelRequest, ModelVersion, RegisteredModel
-from burnish.errors import ConflictError, InputError, NotFoundError
+from burnish.errors import InputError, NotFoundError
 from burnish.store import audit
 from burnish.store.lineage import LineageReader
 from burnish.store.models import ModelRegistry
-from burnish.store.runs import Runs
 
 __all__ = ["ModelPath", "routes"]
 
@@ -57,13 +58,19 @@ def import_model(project: ProjectRef, body: ModelRequest, access: Caller) -> Mod
         raise InputError("a version comes from one place", where="path, hub, checkpoint", fix="give one of the three")
     if body.hub is not None:
         return _from_hub(access, body, body.hub)
-    source, came_from = _from_run(access, body) if body.checkpoint else _from_folder(access, body)
-    facts = dict(source.facts)
-    if body.licence:
-        facts["licence"] = body.licence
-    kind: ModelKind = "checkpoint" if body.checkpoint else facts["kind"]
-    version = _begin(access, body, kind, **came_from)
-    bring_in_model(access.server, access.project_id, version, ModelSource(source.files, facts), current=body.current)
+    looked = looked_at_run(access, body.checkpoint) if body.checkpoint else looked_at_folder(access, body.path or "")
+    base = base_of(access, body.base, looked.kind)
+
+    def checked() -> ModelSource:
+        source = looked.source()
+        if base is not None:
+            base.check(source)
+        return replace(source, facts={**source.facts, **({"licence": body.licence} if body.licence else {})})
+
+    if base is not None and base.here:
+        checked()
+    version = _begin(access, body, looked.kind, base, **looked.came_from)
+    bring_in_model(access.server, access.project_id, version, checked, current=body.current)
     return version
 
 
@@ -155,25 +162,23 @@ def download_model_file(project: ProjectRef, model: ModelPath, number: Number, f
         if file not in known or version.status != "ready":
             raise NotFoundError(f"has no file {file[:200]!r}", where=f"{version.name}@{version.number}", fix="list its files")
         audit.record(transaction, access.actor, "model.export", version.id, project_id=access.project_id, file=file)
-        folder = FilePath(registry.url(transaction, version.id))
-    return FileResponse(folder / file, media_type="application/octet-stream", headers={"ETag": f'"{known[file].sha256}"'})
+        url = registry.url(transaction, version.id)
+    path = access.server.storage.part(url, file, known[file].sha256)
+    return FileResponse(path, media_type="application/octet-stream", headers={"ETag": f'"{known[file].sha256}"'})
 
 
-def _begin(access: Access, body: ModelRequest, kind: ModelKind, **came_from: Any) -> ModelVersion:
-    registry = _registry(access)
+def _begin(access: Access, body: ModelRequest, kind: ModelKind, base: Base | None, **came_from: Any) -> ModelVersion:
+    if base is not None:
+        came_from |= {"parents": [(base.id, "adapter_of")], "source": {**came_from["source"], **base.source}}
     with access.server.database.write() as transaction:
-        parents = list(came_from.pop("parents", []))
-        if body.base is not None:
-            parents.append((registry.version(transaction, body.base).id, "adapter_of"))
-        return registry.begin(
-            transaction, access.authority, body.name, kind=kind, description=body.description, parents=parents, **came_from
-        )
+        return _registry(access).begin(transaction, access.authority, body.name, kind=kind, description=body.description, **came_from)
 
 
 def _from_hub(access: Access, body: ModelRequest, asked: HubSource) -> ModelVersion:
     server, token = access.server, hub_token(access)
     found = look_at_hub(server, access.project_id, asked, token)
-    adapter = any(file.name == "adapter_model.safetensors" for file in found.files)
+    kind: ModelKind = "adapter" if any(file.name == ADAPTER_WEIGHTS for file in found.files) else "base"
+    base = base_of(access, body.base, kind)
     source = {
         "hub": found.id,
         "revision": found.revision,
@@ -181,31 +186,10 @@ def _from_hub(access: Access, body: ModelRequest, asked: HubSource) -> ModelVers
         "endpoint": server.settings.hub_endpoint,
         "skipped": list(found.skipped[:100]),
     }
-    version = _begin(access, body, "adapter" if adapter else "base", source=source)
-    bring_in_from_hub(server, access.project_id, version, found, token, body.licence, current=body.current)
+    version = _begin(access, body, kind, base, source=source)
+    check = base.check if base is not None else whatever
+    bring_in_from_hub(server, access.project_id, version, found, token, body.licence, check, current=body.current)
     return version
-
-
-def _from_folder(access: Access, body: ModelRequest) -> tuple[ModelSource, dict[str, Any]]:
-    roots = access.server.settings.import_roots
-    folder = allowed_path(body.path or "", roots)
-    source = check_model_folder(folder, roots)
-    return source, {"source": {"path": str(folder), "skipped": list(source.skipped[:100])}}
-
-
-def _from_run(access: Access, body: ModelRequest) -> tuple[ModelSource, dict[str, Any]]:
-    asked = body.checkpoint
-    if asked is None:
-        raise InputError("there is no checkpoint to take", where="checkpoint", fix="name a run")
-    runs = Runs(access.server.database, access.project_id)
-    run, saved = runs.get(asked.run), runs.checkpoints(asked.run)
-    found = next((one for one in saved if (one.id == asked.checkpoint if asked.checkpoint else one.final)), None)
-    if found is None:
-        raise ConflictError("has no such checkpoint", where=asked.run, fix="list the run's checkpoints; the final one comes when it ends")
-    folder = FilePath(found.url) / "model"
-    parents = [(run.spec.model.id, "trained_from")] if run.spec.model.id.startswith("version_") else []
-    came_from = {"source": {"run": run.id, "checkpoint": found.id, "step": found.step}, "run_id": run.id, "checkpoint_id": found.id}
-    return check_model_folder(folder, (folder,)), {**came_from, "parents": parents}
 
 
 def _registry(access: Access) -> ModelRegistry:

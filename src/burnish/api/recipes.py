@@ -15,6 +15,7 @@ from burnish.errors import ConflictError
 from burnish.examples.catalog import EXAMPLE_ENVS
 from burnish.recipes import catalog
 from burnish.recipes.config_schema import check_schema
+from burnish.recipes.config_text import read_config_schema
 from burnish.recipes.source import read_source
 from burnish.store.recipes import PublishedRecipes
 
@@ -42,7 +43,8 @@ def publish_recipe(project: ProjectRef, body: RecipeRequest, access: Caller) -> 
     if body.name in catalog.RECIPES:
         raise ConflictError("is a recipe that comes with Burnish", where=body.name, fix="choose another name")
     source = read_source(body.source)
-    check_schema(body.config_schema)
+    config_schema = read_config_schema(body.source) if body.config_schema is None else body.config_schema
+    check_schema(config_schema)
     with access.server.database.write() as transaction:
         return _published(access).publish(
             transaction,
@@ -50,7 +52,7 @@ def publish_recipe(project: ProjectRef, body: RecipeRequest, access: Caller) -> 
             body.name,
             body.source,
             caption=source.caption,
-            config_schema=body.config_schema,
+            config_schema=config_schema,
             needs=source.needs,
             takes=source.takes,
             dependencies=source.dependencies,

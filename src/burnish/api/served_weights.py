@@ -1,7 +1,5 @@
 """Served weights: what a model's name means at the moment of a deployment, and the chat template that comes with it."""
 
-from pathlib import Path
-
 from burnish import tiny
 from burnish.api.access import Access
 from burnish.api.run_specs import TINY, tiny_digest
@@ -31,10 +29,11 @@ def weights_of(access: Access, target: Target | None) -> Weights | None:
     registry = ModelRegistry(access.server.database, access.project_id)
     with access.server.database.read() as transaction:
         version = registry.version(transaction, target.model)
-        folder = Path(registry.url(transaction, version.id))
+        url = registry.url(transaction, version.id)
     name = f"{version.name}@{version.number}"
     if version.status != "ready" or version.digest is None:
         raise ConflictError(f"the model is {version.status}", where=name, fix="wait for its import, or choose another version")
     if version.kind == "adapter":
         raise ConfigError("is an adapter, and is not served alone", where="target.model", fix="choose the model that it belongs to")
+    folder = access.server.storage.folder(url, version.digest, verify=False)  # a supervisor compares every file
     return Weights(version.id, name, version.digest, template_digest(weights_folder(folder)))

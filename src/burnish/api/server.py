@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from burnish.api.import_locks import fail_dead_imports
+from burnish.artifacts.storage import Storage
 from burnish.settings import Settings
 from burnish.store.database import Database
-from burnish.store.models import fail_abandoned
 from burnish.store.schema import migrate
 from burnish.store.users import FirstStart, first_start
 from burnish.store.vault import Vault
@@ -20,12 +21,14 @@ class Server:
         settings: of this process.
         database: with the newest tables.
         vault: of the installation's key file.
+        storage: of models, datasets and checkpoints.
         first_start: what the first start made, for the operator to see once; None at every other one.
     """
 
     settings: Settings
     database: Database
     vault: Vault
+    storage: Storage
     first_start: FirstStart | None
 
     def close(self) -> None:
@@ -40,9 +43,8 @@ def open_server(settings: Settings) -> Server:
         ConfigError: a setting is wrong.
         StoreError: the database cannot be used.
     """
-    vault = Vault.open(settings.key_file)
+    storage, vault = Storage.of(settings), Vault.open(settings.key_file)
     database = Database.open(settings.database)
     migrate(database)
-    with database.write() as transaction:
-        fail_abandoned(transaction)
-    return Server(settings, database, vault, first_start(database))
+    fail_dead_imports(database, settings)
+    return Server(settings, database, vault, storage, first_start(database))

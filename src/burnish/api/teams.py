@@ -130,14 +130,14 @@ def list_team_groups(team: TeamRef, access: Caller) -> list[GroupRole]:
         return identities.list_group_roles(transaction, access.team_id)
 
 
-@routes.put("/teams/{team}/groups/{group}", needs="teams.write")
+@routes.put("/teams/{team}/groups/{group:path}", needs="teams.write")
 def set_team_group(team: TeamRef, group: GroupName, body: RoleGiven, access: Caller) -> GroupRole:
     """Give the members of a group of the OIDC provider a role in the team, from their next login on."""
     with access.server.database.write() as transaction:
         return identities.set_group_role(transaction, access.authority, access.team_id, _issuer(access), group, body.role)
 
 
-@routes.delete("/teams/{team}/groups/{group}", needs="teams.write")
+@routes.delete("/teams/{team}/groups/{group:path}", needs="teams.write")
 def remove_team_group(team: TeamRef, group: GroupName, access: Caller) -> None:
     """Let a group put nobody into the team any more."""
     with access.server.database.write() as transaction:

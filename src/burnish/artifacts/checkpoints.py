@@ -10,7 +10,8 @@ import stat
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Self
 
 import structlog
 
@@ -18,12 +19,13 @@ from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.core.tokens import Checkpoint
 from burnish.errors import CheckpointError
 
-__all__ = ["MANIFEST", "newest_verified", "prune", "verify_checkpoint", "write_checkpoint"]
+__all__ = ["MANIFEST", "Manifest", "newest_verified", "prune", "verify_checkpoint", "write_checkpoint"]
 
 MANIFEST = "manifest.json"
 """`{"format": 1, "name", "step", "files": {path: {"sha256", "bytes"}}}`: the same files give the same manifest, byte for byte."""
 
 _FORMAT = 1
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ABANDONED_SECONDS = 24 * 3600
 _COPY_AGAIN = "copy the checkpoint again from its source, or use an older one"
@@ -38,12 +40,60 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
-class _Manifest:
+class Manifest:
+    """What a checkpoint is made of.
+
+    Attributes:
+        name, step: of the checkpoint.
+        files: by their path in the folder: SHA-256 and length of each.
+    """
+
     name: str
     step: int
     files: dict[str, _File]
 
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The one in a folder.
+
+        Raises:
+            CheckpointError: there is none, or it is none.
+        """
+        where = str(folder / MANIFEST)
+        if not folder.is_dir():
+            raise CheckpointError("there is no such checkpoint", where=str(folder), fix="check the path")
+        try:
+            content = (folder / MANIFEST).read_bytes()
+        except FileNotFoundError as error:
+            raise CheckpointError("there is no manifest, so this is no whole checkpoint", where=where, fix=_COPY_AGAIN) from error
+        except OSError as error:
+            raise CheckpointError(f"cannot be read: {error}", where=where, fix="check the permissions and the disk") from error
+        return cls.parsed(content, where)
+
+    @classmethod
+    def parsed(cls, content: bytes, where: str) -> Self:
+        """The one that bytes hold.
+
+        Raises:
+            CheckpointError: they are no manifest, are of another version, or name a file outside its folder.
+        """
+        try:
+            raw = json.loads(content)
+            if raw["format"] != _FORMAT:
+                what = f"has format {raw['format']!r}, this version reads {_FORMAT}"
+                raise CheckpointError(what, where=where, fix="use the version that wrote it")
+            files = {str(name): _File(str(file["sha256"]), int(file["bytes"])) for name, file in raw["files"].items()}
+            name, step = str(raw["name"]), int(raw["step"])
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise CheckpointError(f"is no manifest: {type(error).__name__}: {error}", where=where, fix=_COPY_AGAIN) from error
+        for path, file in files.items():
+            inside = path == PurePosixPath(path).as_posix() and not path.startswith("/") and ".." not in path.split("/")
+            if not inside or not _SHA256.fullmatch(file.sha256):
+                raise CheckpointError(f"names {path[:200]!r}, which is no file of a folder", where=where, fix=_COPY_AGAIN)
+        return cls(name, step, files)
+
     def encoded(self) -> bytes:
+        """Its bytes."""
         files = {path: {"sha256": file.sha256, "bytes": file.bytes} for path, file in sorted(self.files.items())}
         return (json.dumps({"format": _FORMAT, "name": self.name, "step": self.step, "files": files}, indent=1) + "\n").encode()
 
@@ -53,8 +103,7 @@ def write_checkpoint(root: str | Path, name: str, step: int, write: Callable[[Pa
 
     The files are written beside their place, flushed to the disk, digested, and then renamed all at once: the name is there only when
     the checkpoint is whole, whatever is killed at whatever moment. Writing the same content again is no error (a resumed run does);
-    a broken folder of that name is moved aside. Local folders only so far: on an object store, which cannot rename, the manifest,
-    written last, would say that a checkpoint is whole, and `verify_checkpoint` reads it so already.
+    a broken folder of that name is moved aside. `burnish.artifacts.storage` sends it on, where it is not to stay in its folder.
 
     Raises:
         CheckpointError: the name is no plain name, is taken by other content, or the files cannot be written. Whatever `write` raises
@@ -67,7 +116,7 @@ def write_checkpoint(root: str | Path, name: str, step: int, write: Callable[[Pa
     try:
         partial.mkdir(parents=True)
         write(partial)
-        manifest = _Manifest(name, step, _digests(partial))
+        manifest = Manifest(name, step, _digests(partial))
         content = manifest.encoded()
         (partial / MANIFEST).write_bytes(content)
         _flush(partial)
@@ -92,7 +141,7 @@ def verify_checkpoint(path: str | Path, *, sha256: str = "") -> Checkpoint:
         CheckpointError: no folder, no manifest, a file that is missing, truncated, changed, or unknown to the manifest; names the file.
     """
     folder = Path(path)
-    manifest = _read_manifest(folder)
+    manifest = Manifest.read(folder)
     found = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     if sha256 and found != sha256:
         what = f"is another checkpoint than was meant: SHA-256 {found}, not {sha256}"
@@ -130,7 +179,7 @@ def prune(root: str | Path, keep: int, *, spare: Collection[str] = ()) -> list[s
     whole = []
     for folder in _newest_first(Path(root), warn=False):
         try:
-            _check_sizes(folder, _read_manifest(folder))
+            _check_sizes(folder, Manifest.read(folder))
         except CheckpointError:
             continue
         if folder.name not in spare:
@@ -182,26 +231,7 @@ def _put_in_place(partial: Path, target: Path, checkpoint: Checkpoint) -> None:
     sync_folder(target.parent)
 
 
-def _read_manifest(folder: Path) -> _Manifest:
-    where = str(folder / MANIFEST)
-    if not folder.is_dir():
-        raise CheckpointError("there is no such checkpoint", where=str(folder), fix="check the path")
-    try:
-        raw = json.loads((folder / MANIFEST).read_bytes())
-        if raw["format"] != _FORMAT:
-            what = f"has format {raw['format']!r}, this version reads {_FORMAT}"
-            raise CheckpointError(what, where=where, fix="use the version that wrote it")
-        files = {str(name): _File(str(file["sha256"]), int(file["bytes"])) for name, file in raw["files"].items()}
-        return _Manifest(str(raw["name"]), int(raw["step"]), files)
-    except FileNotFoundError as error:
-        raise CheckpointError("there is no manifest, so this is no whole checkpoint", where=where, fix=_COPY_AGAIN) from error
-    except OSError as error:
-        raise CheckpointError(f"cannot be read: {error}", where=where, fix="check the permissions and the disk") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"is no manifest: {type(error).__name__}: {error}", where=where, fix=_COPY_AGAIN) from error
-
-
-def _check_sizes(folder: Path, manifest: _Manifest) -> None:
+def _check_sizes(folder: Path, manifest: Manifest) -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()} - {MANIFEST}
     for name in sorted(there ^ manifest.files.keys()):
         if name in there:
@@ -226,7 +256,7 @@ def _newest_first(root: Path, *, warn: bool) -> list[Path]:
         if not folder.is_dir() or folder.name.startswith("."):
             continue
         try:
-            ages[folder] = (_read_manifest(folder).step, (folder / MANIFEST).stat().st_mtime_ns)
+            ages[folder] = (Manifest.read(folder).step, (folder / MANIFEST).stat().st_mtime_ns)
         except CheckpointError as error:
             if warn:
                 _log.warning("checkpoint skipped", checkpoint=folder.name, reason=str(error))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from burnish.artifacts.adapters import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from burnish.errors import InputError, OutboundError
 from burnish.wire.client import Answer, Outbound
 
@@ -231,7 +232,7 @@ def _file(name: str, told: dict[str, Any]) -> HubFile:
 
 
 def _chosen(model_id: str, names: Iterable[str]) -> list[str]:
-    """What of a repository is the model: its weights in safetensors, tokenizer, configs and chat templates.
+    """What of a repository is the model, or the adapter: its weights in safetensors, tokenizer, configs and chat templates.
 
     Raises:
         InputError: it brings code, or has no such weights.
@@ -248,15 +249,17 @@ def _chosen(model_id: str, names: Iterable[str]) -> list[str]:
         holds = f": {pickle} can hold code that runs when it is loaded" if pickle else ""
         fix = "use a model, or a revision, with safetensors (many have one on the branch refs/pr/…)"
         raise InputError(f"{model_id} has no weights in safetensors{holds}", where="hub.id", fix=fix)
+    if weights == [ADAPTER_WEIGHTS] and ADAPTER_CONFIG in plain:
+        return [*plain, *weights]
     if "config.json" not in plain:
         raise InputError(f"{model_id} has no config.json", where="hub.id", fix="name a model in the format of transformers")
-    return [*plain, *weights]
+    return [*(name for name in plain if name != ADAPTER_CONFIG), *weights]
 
 
 def _weights(names: Sequence[str]) -> list[str]:
     """One set of weights where a repository has several: the one that transformers would load."""
     shards = [name for name in names if re.fullmatch(r"model-\d+-of-\d+\.safetensors", name)]
-    for one in (["model.safetensors"], shards, ["adapter_model.safetensors"]):
+    for one in (["model.safetensors"], shards, [ADAPTER_WEIGHTS]):
         if one and set(one) <= set(names):
             return list(one)
     return []

@@ -5,12 +5,13 @@ import os
 import re
 import shutil
 import stat
-import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from burnish.artifacts.adapters import adapter_facts, is_adapter
+from burnish.artifacts.tensors import read_header
 from burnish.errors import InputError
 
 __all__ = ["Found", "allowed_path", "copy_plain", "find_model_files", "licence_of", "link_plain", "model_facts", "refuse_code"]
@@ -19,7 +20,6 @@ _WANTED = frozenset({".safetensors", ".json", ".jinja", ".txt", ".model", ".tikt
 _SKIPPED = frozenset({".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf", ".lock", ".metadata"})
 _SKIPPED_NAMES = frozenset({"LICENSE", "LICENCE", "NOTICE", "USE_POLICY", "manifest.json", ".gitattributes", ".gitignore"})
 _MOST_FILES = 10_000
-_LONGEST_HEADER = 100 * 1024 * 1024
 _LONGEST_JSON = 64 * 1024 * 1024
 
 
@@ -80,20 +80,20 @@ def find_model_files(folder: Path, roots: Iterable[Path]) -> Found:
         if not real.is_file() or not any(real.is_relative_to(root) for root in real_roots):
             raise InputError("leads out of the folders that may be imported from", where=name, fix="copy the file itself into the folder")
         files[name] = real
-    if "config.json" not in files:
+    if "config.json" not in files and not is_adapter(files):
         raise InputError("has no config.json", where="path", fix="give a Hugging Face folder")
     return Found(files, tuple(skipped))
 
 
 def model_facts(files: Mapping[str, Path]) -> dict[str, Any]:
-    """What a model's files say of it: `kind`, `parameters`, `architecture`; all weights are looked at, as far as their headers go.
+    """What a model's, or an adapter's, files say of it: `kind`, `parameters`, `architecture`; of weights the headers are looked at.
 
     Raises:
         InputError: there are no weights, a shard is missing or cut off, or the config asks for code.
     """
-    config = _read_json(files["config.json"], "config.json")
     refuse_code(files)
-    adapter = "adapter_config.json" in files
+    adapter = is_adapter(files)
+    known = adapter_facts(files) if adapter else _architecture(_read_json(files["config.json"], "config.json"))
     weights = [name for name in files if name.endswith(".safetensors")]
     if not weights:
         raise InputError(
@@ -105,11 +105,11 @@ def model_facts(files: Mapping[str, Path]) -> dict[str, Any]:
         missing = sorted(shards - set(files))
         if missing:
             raise InputError("is missing", where=missing[0][:200], fix="copy all shards that the index names")
-    headers = [_header(files[name], name) for name in weights]
+    tensors = [tensor for name in weights for tensor in read_header(files[name], name).values()]
     return {
         "kind": "adapter" if adapter else "base",
-        "parameters": sum(header["parameters"] for header in headers),
-        "architecture": {**_architecture(config), "dtypes": sorted({kind for header in headers for kind in header["dtypes"]})},
+        "parameters": sum(tensor.numbers for tensor in tensors),
+        "architecture": {**known, "dtypes": sorted({tensor.dtype for tensor in tensors})},
     }
 
 
@@ -190,33 +190,6 @@ def _read_json(path: Path, name: str) -> dict[str, Any]:
 
 def _asks_for_code(config: Mapping[str, Any]) -> bool:
     return "auto_map" in config or any(_asks_for_code(inner) for inner in config.values() if isinstance(inner, dict))
-
-
-def _header(path: Path, name: str) -> dict[str, Any]:
-    """Dtypes and number of parameters of a safetensors file, whose length must be what its header says."""
-    wrong = "is no whole safetensors file"
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            if length > min(_LONGEST_HEADER, size - 8):
-                raise InputError(f"{wrong}: its header would have {length:,} bytes", where=name, fix="copy it again from its source")
-            header = json.loads(file.read(length))
-        header.pop("__metadata__", None)
-        ends = [int(tensor["data_offsets"][1]) for tensor in header.values()]
-        if max(ends, default=0) != size - 8 - length:
-            raise InputError(f"{wrong}: it has {size:,} bytes, its header says otherwise", where=name, fix="copy it again from its source")
-        parameters = sum(_product(tensor["shape"]) for tensor in header.values())
-        return {"dtypes": {str(tensor["dtype"]) for tensor in header.values()}, "parameters": parameters}
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, struct.error) as error:
-        raise InputError(f"{wrong}: {type(error).__name__}", where=name, fix="copy it again from its source") from None
-
-
-def _product(shape: Iterable[Any]) -> int:
-    product = 1
-    for length in shape:
-        product *= int(length)
-    return product
 
 
 def _architecture(config: Mapping[str, Any]) -> dict[str, Any]:

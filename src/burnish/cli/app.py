@@ -51,7 +51,7 @@ ENTRIES = (
     Entry("projects", "burnish.cli.projects:projects_app", "Projects: what everything belongs to.", _ACCESS),
     Entry("members", "burnish.cli.projects:members_app", "Members: who has which role on the project.", _ACCESS),
     Entry("users", "burnish.cli.people:users_app", "Users: the people of the installation.", _ACCESS),
-    Entry("teams", "burnish.cli.people:teams_app", "Teams: people who share projects.", _ACCESS),
+    Entry("teams", "burnish.cli.teams:teams_app", "Teams: people who share projects.", _ACCESS),
     Entry("roles", "burnish.cli.people:roles_app", "Roles: sets of permissions.", _ACCESS),
     Entry("quotas", "burnish.cli.people:quotas_app", "Quotas: how much a project or a team may use.", _ACCESS),
     Entry("keys", "burnish.cli.keys:keys_app", "Keys: how your programs get in.", _ACCESS),

@@ -6,18 +6,16 @@ import typer
 
 from burnish.cli.answers import Json, answering, print_json
 from burnish.cli.client import InProject, Limit, Yes, client, confirm
-from burnish.cli.projects import MEMBERS, PROJECTS, UserName
+from burnish.cli.projects import UserName
 from burnish.cli.tables import Columns, tell_done, tell_list, tell_row
-from burnish.core.access import QuotaKind, QuotaPeriod, QuotaState, Role, Team, User
+from burnish.core.access import QuotaKind, QuotaPeriod, QuotaState, Role, User
 
-__all__ = ["quotas_app", "roles_app", "teams_app", "users_app"]
+__all__ = ["RoleName", "quotas_app", "roles_app", "users_app"]
 
 users_app = typer.Typer(help="Users: the people of the installation.", no_args_is_help=True)
-teams_app = typer.Typer(help="Teams: people who share projects.", no_args_is_help=True)
 roles_app = typer.Typer(help="Roles: sets of permissions.", no_args_is_help=True)
 quotas_app = typer.Typer(help="Quotas: how much a project or a team may use.", no_args_is_help=True)
 
-TeamName = Annotated[str, typer.Argument(help="Id or name of a team.")]
 Kind = Annotated[str, typer.Argument(help=f"What is limited: {', '.join(get_args(QuotaKind))}.")]
 Period = Annotated[str, typer.Argument(help=f"In which time, in UTC: {', '.join(get_args(QuotaPeriod))}.")]
 OfTeam = Annotated[str | None, typer.Option("--team", help="The projects of this team together, in place of one project.")]
@@ -31,7 +29,6 @@ _USERS: Columns[User] = {
     "disabled": lambda user: user.disabled_at,
     "id": lambda user: user.id,
 }
-_TEAMS: Columns[Team] = {"name": lambda team: team.name, "description": lambda team: team.description, "id": lambda team: team.id}
 _QUOTAS: Columns[QuotaState] = {
     "kind": lambda quota: quota.kind,
     "period": lambda quota: quota.period,
@@ -98,82 +95,6 @@ def reset_password(user: UserName, json: Json = False) -> None:
         print_json(made.model_dump(mode="json"))
     else:
         typer.echo(made.password)
-
-
-@teams_app.command("list")
-@answering
-def list_teams(limit: Limit = 100, json: Json = False) -> None:
-    """The teams that you are in, or all of them if you may see them."""
-    with client() as opened:
-        tell_list(opened.teams.list().first(limit), _TEAMS, as_json=json)
-
-
-@teams_app.command("create")
-@answering
-def create_team(
-    name: Annotated[str, typer.Argument(help="Lower-case letters, digits and `-`.")],
-    description: Annotated[str, typer.Option(help="Who they are.")] = "",
-    json: Json = False,
-) -> None:
-    """Make a team."""
-    with client() as opened:
-        tell_row(opened.teams.create(name, description), _TEAMS, as_json=json)
-
-
-@teams_app.command("projects")
-@answering
-def list_team_projects(
-    team: TeamName,
-    archived: Annotated[bool, typer.Option("--archived", help="Those that were put away.")] = False,
-    limit: Limit = 100,
-    json: Json = False,
-) -> None:
-    """The projects that are shared with a team."""
-    with client() as opened:
-        tell_list(opened.teams.projects(team, archived=archived).first(limit), PROJECTS, as_json=json)
-
-
-@teams_app.command("members")
-@answering
-def list_team_members(team: TeamName, json: Json = False) -> None:
-    """Who is in a team, with which role."""
-    with client() as opened:
-        tell_list(opened.teams.members(team), MEMBERS, as_json=json, id_of=lambda member: member.email)
-
-
-@teams_app.command("set-member")
-@answering
-def set_team_member(team: TeamName, user: UserName, role: RoleName, json: Json = False) -> None:
-    """Give a user a role in a team, which they have on every project of the team."""
-    with client() as opened:
-        tell_row(opened.teams.set_member(team, user, role), MEMBERS, as_json=json, id_of=lambda member: member.email)
-
-
-@teams_app.command("remove-member")
-@answering
-def remove_team_member(team: TeamName, user: UserName, json: Json = False) -> None:
-    """Take a user out of a team."""
-    with client() as opened:
-        opened.teams.remove_member(team, user)
-    tell_done("removed", user, as_json=json)
-
-
-@teams_app.command("share")
-@answering
-def share(team: TeamName, project: Annotated[str, typer.Argument(help="Id or name of a project.")], json: Json = False) -> None:
-    """Share a project with a team."""
-    with client() as opened:
-        opened.projects.share(project, team)
-    tell_done("shared", project, as_json=json)
-
-
-@teams_app.command("unshare")
-@answering
-def unshare(team: TeamName, project: Annotated[str, typer.Argument(help="Id or name of a project.")], json: Json = False) -> None:
-    """Share a project with a team no more."""
-    with client() as opened:
-        opened.projects.unshare(project, team)
-    tell_done("unshared", project, as_json=json)
 
 
 @roles_app.command("list")

@@ -11,6 +11,7 @@ from burnish.cli.answers import Json, answering
 from burnish.cli.client import InProject, client, complete_models
 from burnish.cli.flags import flag_parameters, given_flags, with_parameters
 from burnish.cli.run_following import tell_ending
+from burnish.cli.scenario_kinds import scenario_kinds
 from burnish.cli.schema_flags import given_fields, schema_parameters
 from burnish.core.options import RunOptions, validated
 from burnish.core.registry import Recipe
@@ -25,6 +26,15 @@ Model = Annotated[str, typer.Option(help="To start from: name, name@2, or `tiny`
 Env = Annotated[str | None, typer.Option(help="Env to play in, by name; if the recipe needs one.")]
 Split = Annotated[str | None, typer.Option(help="Split of the env's scenarios to train on; by default the env's own choice.")]
 Scenarios = Annotated[int | None, typer.Option(min=1, help="How many scenarios to train on.")]
+Start = Annotated[int | None, typer.Option(min=0, help="How many of the split's scenarios to pass over first.")]
+More = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TAG=VALUE,…:COUNT",
+        help="Further scenarios of a kind: `intent=emergency,reorder:64`; several tags with `;`, and `@START` at the end passes "
+        "numbers over. May be given again.",
+    ),
+]
 HeldOut = Annotated[str | None, typer.Option(help="Split to evaluate on, with --evaluate-every; by default dev.")]
 HeldOutScenarios = Annotated[int | None, typer.Option(min=1, help="How many scenarios to evaluate on; by default 128.")]
 Dataset = Annotated[str | None, typer.Option(help="Dataset to learn from, by name or id; if the recipe needs examples.")]
@@ -100,6 +110,8 @@ def _creation(recipe: Recipe) -> Callable[..., None]:
         env: Env = None,
         split: Split = None,
         scenarios: Scenarios = None,
+        start: Start = None,
+        more: More = None,
         held_out: HeldOut = None,
         held_out_scenarios: HeldOutScenarios = None,
         dataset: Dataset = None,
@@ -118,7 +130,14 @@ def _creation(recipe: Recipe) -> Callable[..., None]:
         json: Json = False,
         **fields: str | None,
     ) -> None:
-        scenes = {"split": split, "scenarios": scenarios, "held_out": held_out, "held_out_scenarios": held_out_scenarios}
+        scenes = {
+            "split": split,
+            "scenarios": scenarios,
+            "start": start,
+            "more": scenario_kinds(more) if more else None,
+            "held_out": held_out,
+            "held_out_scenarios": held_out_scenarios,
+        }
         given: dict[str, Any] = {
             "recipe": recipe.name,
             "config": given_fields(recipe.config_schema, flags, fields),

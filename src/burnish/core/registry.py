@@ -238,11 +238,13 @@ class Recipe(Record):
 
 
 class RecipeRequest(Record):
-    """A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema."""
+    """A recipe to publish. The server reads its text and does not run it."""
 
     name: RecipeName = Field(description="Where the project has one of this name, it gets another version.")
     source: str = Field(min_length=1, max_length=256 * 1024, description="The file: `Config`, and `async def train`.")
-    config_schema: dict[str, Any] = Field(description="JSON schema of its `Config`, as pydantic makes it.")
+    config_schema: dict[str, Any] | None = Field(
+        None, description="JSON schema of its `Config`, as pydantic makes it; by default what the text says, if its fields are plain."
+    )
 
 
 class Env(Record):

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,8 @@ def read_tensors(folder: Path) -> dict[str, Tensor]:
     """All tensors of a folder, by Hugging Face name, sharded or not.
 
     Raises:
-        CheckpointError: no safetensors (pickled weights are never read), a corrupt file or index, or a missing shard.
+        CheckpointError: no safetensors (pickled weights are never read), a corrupt file or index, a missing shard, or a number that is
+            none; names the file, and the tensor.
     """
     index = folder / "model.safetensors.index.json"
     if index.is_file():
@@ -91,7 +92,21 @@ def read_tensors(folder: Path) -> dict[str, Tensor]:
                 tensors |= {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118 - not a mapping
         except (SafetensorError, OSError) as error:
             raise CheckpointError(f"is corrupt: {error}", where=str(folder / name), fix="download or export it again") from error
+    refuse_non_finite(tensors, folder)
     return tensors
+
+
+def refuse_non_finite(tensors: Mapping[str, Tensor], folder: Path) -> None:
+    """Nothing, if every number is finite. One NaN in a query's weights can leave the loss finite and spoil what is learned.
+
+    Raises:
+        CheckpointError: one is not; names its tensor.
+    """
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor.float() if tensor.element_size() == 1 else tensor).all()):
+            what = f"holds a number that is none: NaN or infinity in the tensor {name}"
+            fix = "use weights from before whatever went wrong with them, or convert them again"
+            raise CheckpointError(what, where=str(folder), fix=fix)
 
 
 def export_tensors(decoder: Decoder) -> dict[str, Tensor]:

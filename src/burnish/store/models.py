@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, insert, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from burnish.core.ids import new_id
 from burnish.core.registry import ModelFile, ModelKind, ModelVersion, RegisteredModel
@@ -16,15 +17,24 @@ from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.repository import Repository
 from burnish.store.tables import model_files, model_parents, model_versions, models
 
-__all__ = ["ModelRegistry", "fail_abandoned"]
+__all__ = ["ModelRegistry", "fail_imports", "fail_old_imports"]
 
 _ABANDONED_SECONDS = 86_400.0
 
 
-def fail_abandoned(transaction: Transaction) -> int:
-    """Say of imports that began a day ago and did not end that they failed: their server is gone. Returns how many there were."""
-    old = (model_versions.c.status == "importing", model_versions.c.created_at < now(-_ABANDONED_SECONDS))
-    change = update(model_versions).where(*old).values(status="failed", message="the server ended before the import did; take it in again")
+def fail_imports(transaction: Transaction, version_ids: Sequence[str]) -> int:
+    """Say of these imports that they failed, as their server is gone. Returns how many had not ended."""
+    return _fail(transaction, model_versions.c.id.in_(version_ids)) if version_ids else 0
+
+
+def fail_old_imports(transaction: Transaction) -> int:
+    """The same of those that began a day ago and did not end, wherever that was."""
+    return _fail(transaction, model_versions.c.created_at < now(-_ABANDONED_SECONDS))
+
+
+def _fail(transaction: Transaction, which: ColumnElement[bool]) -> int:
+    words = "the server ended before the import did; take it in again: what a hub had sent is not fetched twice"
+    change = update(model_versions).where(model_versions.c.status == "importing", which).values(status="failed", message=words)
     return transaction.execute(change.execution_options(**{ACROSS_PROJECTS: True})).rowcount
 
 

@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def examine(read_settings: Callable[[], Settings] = Settings.from_environment) -> Iterator[Finding]:
-    """Every check, one after the other. Nothing is changed, and nothing is made."""
+    """Every check, one after the other. Nothing is changed, and what is written for a check is removed."""
     try:
         settings = read_settings()
     except ConfigError as error:
@@ -193,6 +193,14 @@ def _database(settings: Settings) -> _Found:
     return _ok(f"{database.name}, tables of this version")
 
 
+def _artifacts(settings: Settings) -> _Found:
+    from burnish.artifacts.storage import Storage
+
+    storage = Storage.of(settings)
+    storage.check()
+    return _ok(f"{storage.url} can be written and read" if storage.url else f"in {settings.artifacts}")
+
+
 def _page(_: Settings) -> _Found:
     return _ok("built") if page_is_built() else ("warn", "not built: the API and the commands work", "make ui")
 
@@ -273,6 +281,7 @@ _CHECKS: dict[str, Callable[[Settings], _Found]] = {
     "gateway": _gateway,
     "database": _database,
     "serving": _serving,
+    "artifacts": _artifacts,
     "page": _page,
     "clock": _clock,
     "login": _login,

@@ -20,7 +20,7 @@ from burnish.errors import LeaseLostError, RunStopped
 from burnish.store.leases import Claim, MetricsRow
 from burnish.workers.endings import LEASE_LOST, SETTLED
 from burnish.workers.engine import OpenModel
-from burnish.workers.ledger_run import LedgerRun
+from burnish.workers.ledger_run import Bring, LedgerRun
 from burnish.workers.ledger_verbs import LeaseVerbs
 from burnish.workers.load import LoadMeter
 from burnish.workers.output import recorded_output
@@ -75,6 +75,7 @@ async def carry_out_claim(
     told: Callable[[], None],
     lost: Callable[[], None],
     tracked_by: Sequence[str] = (),
+    bring: Bring | None = None,
 ) -> None:
     """One attempt at a run, from its claim to whatever ends it, which the ledger is told.
 
@@ -87,12 +88,14 @@ async def carry_out_claim(
         lifeline: ends when the worker does.
         told, lost: as of `LedgerRun.open`.
         tracked_by: names of trackers that its numbers go to as well.
+        bring: as of `LedgerRun.open`.
 
     Raises:
         LeaseLostError: it may not be told any more.
         BaseException: what ended the run.
     """
-    async with LedgerRun.open(claim, ledger, runs, lost=lost, told=told) as run:
+    brought = {} if bring is None else {"bring": bring}
+    async with LedgerRun.open(claim, ledger, runs, lost=lost, told=told, **brought) as run:
         _watch(lifeline, run)
         load = asyncio.create_task(_record_load(run))
         trackers = run.track_with(tracked_by)

@@ -8,6 +8,7 @@ from typing import Protocol
 from burnish import tiny
 from burnish.artifacts.checkpoints import verify_checkpoint
 from burnish.artifacts.files import digest, tree_digest
+from burnish.artifacts.storage import Storage
 from burnish.chat.examples import load_examples
 from burnish.core.ports import Model
 from burnish.core.runs import DatasetRef, EnvRef, ModelRef, RunSpec
@@ -30,12 +31,12 @@ TINY = "tiny"
 class FindPlace(Protocol):
     """Where the files lie that a run names."""
 
-    def model(self, version_id: str) -> Path:
-        """Folder of a version of a model."""
+    def model(self, version_id: str, sha256: str) -> Path:
+        """Folder of a version of a model, whose every file is what this digest says."""
         ...
 
-    def dataset(self, dataset_id: str) -> Path:
-        """File of a dataset."""
+    def dataset(self, dataset_id: str, sha256: str) -> Path:
+        """File of a dataset; the caller compares its digest."""
         ...
 
 
@@ -46,11 +47,16 @@ class GivenPlaces:
     model_folder: Path
     dataset_file: Path | None = None
 
-    def model(self, version_id: str) -> Path:
-        """The one folder that was found."""
+    def model(self, version_id: str, sha256: str) -> Path:
+        """The one folder that was found.
+
+        Raises:
+            CheckpointError: it is not the same.
+        """
+        verify_checkpoint(self.model_folder, sha256=sha256)
         return self.model_folder
 
-    def dataset(self, dataset_id: str) -> Path:
+    def dataset(self, dataset_id: str, sha256: str) -> Path:
         """The one file that was found.
 
         Raises:
@@ -62,24 +68,34 @@ class GivenPlaces:
 
 
 class Places:
-    """Where the files lie that runs of a project name: what its registry says."""
+    """Where the files lie that runs of a project name: what its registry says, brought to this machine where they lie elsewhere."""
 
-    def __init__(self, database: Database, project_id: str) -> None:
-        self.database, self.project_id = database, project_id
+    def __init__(self, database: Database, project_id: str, storage: Storage) -> None:
+        self.database, self.project_id, self.storage = database, project_id, storage
 
-    def model_of(self, spec: RunSpec) -> Path:
-        """Folder of the model that a run starts from."""
-        return self.model_of_ref(spec.model)
+    def model_of(self, spec: RunSpec, *, verify: bool = False) -> Path:
+        """Folder of the model that a run starts from.
 
-    def model_of_ref(self, ref: ModelRef) -> Path:
-        """Folder of a version, or of the embedded model, as it is."""
-        return tiny.folder() if ref.id == TINY else self.model(ref.id)
-
-    def model(self, version_id: str) -> Path:
-        """Folder of a version of a model.
+        Args:
+            spec: of the run.
+            verify: whether to read through what is here already; who only looks at its size need not.
 
         Raises:
-            CheckpointError: it was removed.
+            CheckpointError: it was removed, or is another one.
+            StoreUnavailableError: it lies elsewhere, and that is away.
+        """
+        return self.model_of_ref(spec.model, verify=verify)
+
+    def model_of_ref(self, ref: ModelRef, *, verify: bool = False) -> Path:
+        """Folder of a version, or of the embedded model; see `model_of`."""
+        return tiny.folder() if ref.id == TINY else self.model(ref.id, ref.digest, verify=verify)
+
+    def model(self, version_id: str, sha256: str, *, verify: bool = True) -> Path:
+        """Folder of a version of a model, whose every file is what this digest says.
+
+        Raises:
+            CheckpointError: it was removed, or is another one.
+            StoreUnavailableError: it lies elsewhere, and that is away.
         """
         registry = ModelRegistry(self.database, self.project_id)
 
@@ -87,18 +103,20 @@ class Places:
             return registry.url(transaction, registry.version(transaction, version_id).id)
 
         try:
-            return Path(self.database.retrying(find, reading=True))
+            url = self.database.retrying(find, reading=True)
         except NotFoundError as error:
             raise CheckpointError("there is no such version any more", where=version_id, fix="make a new run") from error
+        return self.storage.folder(url, sha256, verify=verify)
 
-    def dataset(self, dataset_id: str) -> Path:
+    def dataset(self, dataset_id: str, sha256: str) -> Path:
         """File of a dataset.
 
         Raises:
             NotFoundError: it was removed.
         """
         datasets = Datasets(self.database, self.project_id)
-        return Path(self.database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True))
+        url = self.database.retrying(lambda transaction: datasets.url(transaction, dataset_id), reading=True)
+        return self.storage.file(url, sha256)
 
 
 def training_of(spec: RunSpec, places: FindPlace, find_env: FindEnv, recipe: Recipe | None = None) -> Training:
@@ -137,9 +155,7 @@ def checked_model(ref: ModelRef, places: FindPlace) -> Path:
         CheckpointError: it is not there, or not the same.
     """
     if ref.id != TINY:
-        folder = places.model(ref.id)
-        verify_checkpoint(folder, sha256=ref.digest)
-        return folder
+        return places.model(ref.id, ref.digest)
     folder = tiny.folder()
     if (found := tree_digest(folder)) != ref.digest:
         what = f"the embedded model has the digest {found}, and the run was made with {ref.digest}"
@@ -164,7 +180,7 @@ def _held_out(ref: EnvRef, find_env: FindEnv) -> EnvSpec:
 
 
 def _examples(ref: DatasetRef, places: FindPlace) -> Callable[[Model], Sequence[Datum]]:
-    path = places.dataset(ref.id)
+    path = places.dataset(ref.id, ref.digest)
     try:
         found = digest(path)
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from burnish.artifacts.checkpoints import verify_checkpoint
+from burnish.artifacts.storage import is_here
 from burnish.core.episodes import Episode
 from burnish.core.ids import new_id
 from burnish.core.tokens import Checkpoint
@@ -162,7 +163,7 @@ class LedgerJournal:
         await asyncio.wrap_future(self._recorder.commit(tuple(saved), tuple(gone.values())))
         self._opening.clear()
         self._ids = {path: name for path, name in self._ids.items() if path in needed} | {one.url: one.id for one in saved}
-        for path in gone:
+        for path in filter(is_here, gone):
             shutil.rmtree(path, ignore_errors=True)
 
     def tell(self, event: RunEvent) -> None:

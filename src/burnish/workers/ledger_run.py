@@ -13,7 +13,7 @@ import structlog
 
 from burnish.core.tokens import Checkpoint
 from burnish.errors import LeaseLostError, StoreFullError, StoreUnavailableError
-from burnish.store.leases import Claim, EventRow
+from burnish.store.leases import Claim, EventRow, Point
 from burnish.workers.endings import failure_of
 from burnish.workers.interruption import interruptible
 from burnish.workers.ledger_journal import LedgerJournal, Verified, saved_checkpoint, verified
@@ -26,7 +26,7 @@ from burnish.workers.run_folder import RunFolder
 from burnish.workers.storable import storable, storable_line
 from burnish.workers.trackers import Tracked, Trackers
 
-__all__ = ["LedgerRun"]
+__all__ = ["Bring", "LedgerRun"]
 
 MOST_TRACEBACK = 100_000
 
@@ -35,8 +35,16 @@ T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
+Bring = Callable[[Sequence[Point]], Sequence[Point]]
+"""Points whose checkpoints lie elsewhere → the same, with the newest that is whole in folders of this machine."""
+
+
 def _nothing() -> None:
     """Nobody wants to know."""
+
+
+def _as_they_are(points: Sequence[Point]) -> Sequence[Point]:
+    return points
 
 
 class LedgerRun(RunLoop):
@@ -56,7 +64,14 @@ class LedgerRun(RunLoop):
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, claim: Claim, ledger: LeaseVerbs, runs: Path, *, lost: Callable[[], None] = _nothing, told: Callable[[], None] = _nothing
+        cls,
+        claim: Claim,
+        ledger: LeaseVerbs,
+        runs: Path,
+        *,
+        bring: Bring = _as_they_are,
+        lost: Callable[[], None] = _nothing,
+        told: Callable[[], None] = _nothing,
     ) -> AsyncIterator[Self]:
         """Hold the lease for as long as the block lasts; what ends the block ends the run, or this attempt at it, and is recorded.
 
@@ -68,6 +83,7 @@ class LedgerRun(RunLoop):
             claim: of the run.
             ledger: that it was claimed from.
             runs: the folder of the files of all runs.
+            bring: makes folders of what the claim says of checkpoints that lie elsewhere.
             lost: called, in another thread, when the lease is lost.
             told: called when the ledger knows how it ended.
 
@@ -94,7 +110,7 @@ class LedgerRun(RunLoop):
         try:
             with block:
                 folder.make()
-                found = await asyncio.to_thread(verified, claim.points)
+                found = await asyncio.to_thread(lambda: verified(insisting(lambda: bring(claim.points))))
                 run = cls(claim, ledger, recorder, folder, found, block)
                 heard()
                 with interruptible(run.interrupt):

@@ -11,12 +11,13 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 import structlog
 
+from burnish.artifacts.storage import Storage, is_here
 from burnish.errors import BurnishError, ConfigError, LeaseLostError
 from burnish.settings import Settings
 from burnish.store.database import Database, Transaction
@@ -33,6 +34,7 @@ from burnish.workers.packages import python_with
 from burnish.workers.recipe_order import Order
 from burnish.workers.recorder import Recorder
 from burnish.workers.run_folder import RunFolder, runs_folder
+from burnish.workers.sending_verbs import SendingVerbs, fetched
 from burnish.workers.storable import storable_line
 from burnish.workers.trackers import Ending, Tracked, Trackers
 
@@ -68,6 +70,8 @@ class PublishedRun:
     def __init__(self, claim: Claim, database: Database, settings: Settings, recipe_process: Sequence[str] = RECIPE_PROCESS) -> None:
         self._claim, self._database, self._settings, self._command = claim, database, settings, tuple(recipe_process)
         self._ledger, self._runs = Ledger(database), runs_folder(settings, claim.lease.project_id)
+        self._storage = Storage.of(settings)
+        self._verbs = SendingVerbs(self._ledger, self._storage, claim)
         self._folder = RunFolder(self._runs, claim.lease.run_id, claim.lease.attempt)
         self._work = self._folder.path / "work" / str(claim.lease.attempt)
         self._trackers: Trackers | None = None
@@ -122,7 +126,8 @@ class PublishedRun:
         found = await asyncio.to_thread(self._find)
         python = await self._python(found.dependencies)
         recipe = await asyncio.to_thread(self._make_places, found.source)
-        points = {Path(one.url) for point in self._claim.points for one in point.checkpoints.values()}
+        claim = await asyncio.to_thread(self._with_points)
+        points = {Path(one.url) for point in claim.points for one in point.checkpoints.values() if is_here(one.url)}
         inputs = [found.model, *([found.dataset] if found.dataset else []), recipe, *points]
         environment = [] if python == Path(sys.executable) else [python.parents[1]]
         limited = spec.resources.memory_gb is not None and not spec.resources.gpus
@@ -133,20 +138,25 @@ class PublishedRun:
             folder=self._work,
             data_bytes=int((spec.resources.memory_gb or 0) * BYTES_PER_GB) if limited else None,
         )
-        order = Order(claim=self._claim, runs=self._runs, recipe=recipe, model=found.model, dataset=found.dataset, envs=settings.envs)
+        order = Order(claim=claim, runs=self._runs, recipe=recipe, model=found.model, dataset=found.dataset, envs=settings.envs)
         return order, confinement, python
 
     def _find(self) -> _Found:
         spec, project_id = self._claim.spec, self._claim.lease.project_id
-        recipes, places = PublishedRecipes(self._database, project_id), Places(self._database, project_id)
+        recipes, places = PublishedRecipes(self._database, project_id), Places(self._database, project_id, self._storage)
 
         def read(transaction: Transaction) -> tuple[str, tuple[str, ...]]:
             recipe = recipes.find(transaction, spec.published or "", with_source=True)
             return recipe.source or "", recipe.dependencies
 
         source, dependencies = self._database.retrying(read, reading=True)
-        dataset = places.dataset(spec.dataset.id) if spec.dataset else None
-        return _Found(source, dependencies, places.model_of(spec), dataset)
+        dataset = insisting(lambda: places.dataset(given.id, given.digest)) if (given := spec.dataset) else None
+        return _Found(source, dependencies, insisting(lambda: places.model_of(spec, verify=self._storage.url is not None)), dataset)
+
+    def _with_points(self) -> Claim:
+        """The claim, with the checkpoints to go on from on this machine: the recipe's process may not fetch them."""
+        points = insisting(lambda: fetched(self._storage, self._claim.points, self._verbs.knows))
+        return replace(self._claim, points=points)
 
     async def _python(self, dependencies: Sequence[str]) -> Path:
         if not dependencies:
@@ -177,7 +187,7 @@ class PublishedRun:
 
     async def _run(self, order: Order, confinement: Confinement, python: Path, token: str, lifeline: io.FileIO) -> int:
         ours, theirs = socket.socketpair()
-        door = Door(ours, self._ledger, self._claim, self._folder, begun=self._begun, numbers=self._numbers)
+        door = Door(ours, self._verbs, self._claim, self._folder, begun=self._begun, numbers=self._numbers)
         environment = variables(os.environ, self._work, self._credentials(token))
         command = command_of(confinement, (str(python), *self._command, str(theirs.fileno())))
         adopt_orphans()  # so that `end_descendants` finds what the recipe detached

@@ -9,6 +9,7 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 
+from burnish.artifacts.storage import Storage
 from burnish.core.crash_points import arm
 from burnish.settings import Settings
 from burnish.store.database import Database
@@ -19,8 +20,10 @@ from burnish.workers.confinement import hide_from_others
 from burnish.workers.engine import OpenModel, torch_engine
 from burnish.workers.envs import allowed_envs
 from burnish.workers.inputs import Places, training_of
+from burnish.workers.ledger_run import insisting
 from burnish.workers.published_run import RECIPE_PROCESS, PublishedRun
 from burnish.workers.run_folder import runs_folder
+from burnish.workers.sending_verbs import SendingVerbs, fetched
 from burnish.workers.training import Training
 
 __all__ = ["main"]
@@ -44,15 +47,25 @@ def main(engine: Callable[[], OpenModel] = torch_engine, *, recipe_process: Sequ
         if claim.spec.published is not None:
             hide_from_others()
             return asyncio.run(PublishedRun(claim, database, settings, recipe_process).carry_out(lifeline))
-        places = Places(database, claim.lease.project_id)
+        storage = Storage.of(settings)
+        places, verbs = Places(database, claim.lease.project_id, storage), SendingVerbs(Ledger(database), storage, claim)
 
         def training() -> Training:
-            return training_of(claim.spec, places, allowed_envs(settings.envs))
+            return insisting(lambda: training_of(claim.spec, places, allowed_envs(settings.envs)))
 
         runs = runs_folder(settings, claim.lease.project_id)
         return attempt(
             lambda told: carry_out_claim(
-                claim, Ledger(database), runs, training, engine, lifeline, told=told, lost=exit_soon, tracked_by=settings.trackers
+                claim,
+                verbs,
+                runs,
+                training,
+                engine,
+                lifeline,
+                told=told,
+                lost=exit_soon,
+                tracked_by=settings.trackers,
+                bring=lambda points: fetched(storage, points, verbs.knows),
             )
         )
     finally:

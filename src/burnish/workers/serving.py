@@ -17,6 +17,7 @@ from typing import TypeVar
 import aiohttp
 import structlog
 
+from burnish.artifacts.storage import Storage
 from burnish.core.runs import ModelRef
 from burnish.errors import BurnishError, ConfigError, StoreError
 from burnish.settings import Settings
@@ -222,7 +223,7 @@ class Supervisor:
 
     def _folder(self, held: HeldReplica) -> Path:
         """The weights, compared with their digests once in a supervisor's life."""
-        places = Places(self._database, held.project_id)
+        places = Places(self._database, held.project_id, Storage.of(self._settings))
         ref = ModelRef(id=held.version_id, name=held.model, digest=held.weights)
         if held.weights in self._verified:
             return weights_folder(places.model_of_ref(ref))

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import structlog
 
+from burnish.artifacts.storage import Storage
 from burnish.errors import BurnishError, StoreError
 from burnish.settings import Settings
 from burnish.store.database import Database
@@ -71,6 +72,7 @@ class Worker:
         self._options = options or WorkerOptions()
         self.name = self._options.name or f"{socket.gethostname()}:{os.getpid()}"
         self._settings, self._ledger, self._database = settings, Ledger(database), database
+        self._storage = Storage.of(settings)
         self._machine = Machine.here(cores=self._options.cores, memory_bytes=self._options.memory_bytes, gpus=self._options.gpus)
         self._devices = visible_devices(self._machine.gpus)
         self._runs: dict[str, Supervised] = {}
@@ -121,7 +123,7 @@ class Worker:
         if self._stopping.is_set():
             await self._asked(lambda: self._ledger.give_back(claim.lease, message="the worker stops"))
             return
-        need = await asyncio.to_thread(self._need, claim)
+        need = await self._holding(claim, lambda: self._need(claim))
         if need > self._machine.memory_bytes:
             why = refusal(claim.spec, self._model(claim), self._machine.memory_bytes)
             await self._asked(lambda: self._ledger.fail(claim.lease, "out_of_memory", why))
@@ -130,6 +132,13 @@ class Worker:
             await self._asked(lambda: self._ledger.give_back(claim.lease, message=why, delay_seconds=MEMORY_SECONDS))
         else:
             self._start(claim, need, tasks)
+
+    async def _holding(self, claim: Claim, work: Callable[[], T]) -> T:
+        """What takes its time where a model is fetched first; the lease is kept meanwhile."""
+        task = asyncio.ensure_future(asyncio.to_thread(work))
+        while not (await asyncio.wait({task}, timeout=claim.lease.seconds / 4))[0]:
+            await self._asked(lambda: self._ledger.heartbeat(claim.lease))
+        return task.result()
 
     def _need(self, claim: Claim) -> int:
         """Memory that a run needs: what its resources say, or an estimate."""
@@ -142,7 +151,7 @@ class Worker:
             return 0
 
     def _model(self, claim: Claim) -> Path:
-        return Places(self._database, claim.lease.project_id).model_of(claim.spec)
+        return Places(self._database, claim.lease.project_id, self._storage).model_of(claim.spec)
 
     def _free(self) -> Machine:
         return self._machine.free([run.held for run in self._runs.values()])

@@ -4039,16 +4039,16 @@ export interface components {
         };
         /**
          * RecipeRequest
-         * @description A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema.
+         * @description A recipe to publish. The server reads its text and does not run it.
          */
         RecipeRequest: {
             /**
              * Config Schema
-             * @description JSON schema of its `Config`, as pydantic makes it.
+             * @description JSON schema of its `Config`, as pydantic makes it; by default what the text says, if its fields are plain.
              */
-            config_schema: {
+            config_schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /**
              * Name
              * @description Where the project has one of this name, it gets another version.

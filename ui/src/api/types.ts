@@ -13,6 +13,7 @@ export type RunCheckpoint = Schemas["RunCheckpoint"];
 export type RunAttempt = Schemas["RunAttempt"];
 export type RunRequest = Schemas["RunRequest"];
 export type Recipe = Schemas["Recipe"];
+export type GroupRole = Schemas["GroupRole"];
 export type Env = Schemas["Env"];
 export type Dataset = Schemas["Dataset"];
 export type Project = Schemas["Project"];

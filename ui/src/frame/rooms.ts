@@ -1,5 +1,17 @@
 // The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
-import { Box, Database, LayoutGrid, MessagesSquare, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
+import {
+  Box,
+  Database,
+  LayoutGrid,
+  MessagesSquare,
+  Play,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+  Waypoints,
+} from "lucide-react";
 
 export const ROOMS = [
   {
@@ -11,7 +23,8 @@ export const ROOMS = [
     under: ["interactions", "episodes"],
   },
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
-  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
+  { to: "/p/$project/recipes", name: "Recipes", icon: ScrollText, key: "g c", also: "algorithms loops publish" },
+  { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "training" },
   {
     to: "/p/$project/models",
     name: "Models & deployments",

@@ -127,7 +127,7 @@ const flag = (name: string, value: unknown) =>
 
 /** Names of flags that every recipe's command has; a field of its config that is called so has `config-` before it. */
 const TAKEN = new Set(
-  "model env split scenarios held_out held_out_scenarios dataset longest seed cores memory_gb gpus name priority max_attempts tag project json".split(
+  "model env split scenarios start more held_out held_out_scenarios dataset longest seed cores memory_gb gpus name priority max_attempts tag project json".split(
     " ",
   ),
 );
@@ -201,6 +201,24 @@ export function importDatasetWays(project: string): Ways {
     Python: `${client(project)}\nclient.datasets.take_in("train", "${path}")`,
     CLI: `burnish datasets import train ${path} --project ${shell(project)}`,
     curl: post(`/projects/${project}/datasets`, { name: "train", path }),
+  };
+}
+
+export function publishRecipeWays(project: string, name: string): Ways {
+  const file = `${name}.py`;
+  return {
+    CLI: `burnish recipes publish ${shell(file)} --project ${shell(project)}`,
+    Python: `from pathlib import Path\n\n${client(project)}\nclient.recipes.publish(${JSON.stringify(name)}, Path(${JSON.stringify(file)}).read_text())`,
+    curl: `jq -Rs '{name: ${JSON.stringify(name)}, source: .}' ${shell(file)} | curl -X POST ${origin()}/api/v1/projects/${project}/recipes \\\n  ${KEY} \\\n  -H "Content-Type: application/json" -d @-`,
+  };
+}
+
+/** Members of a group of the OIDC provider have a role in a team. */
+export function groupWays(team: string, group: string): Ways {
+  return {
+    Python: `${client()}\nclient.teams.set_group(${JSON.stringify(team)}, ${JSON.stringify(group)}, "developer")`,
+    CLI: `burnish teams set-group ${shell(team)} ${shell(group)} developer`,
+    curl: put(`/teams/${team}/groups/${encodeURIComponent(group)}`, { role: "developer" }),
   };
 }
 

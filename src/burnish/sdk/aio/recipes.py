@@ -29,7 +29,7 @@ class Recipes(Resource):
         """
         return await self._get(Recipe, self._in_project("recipes", name))
 
-    async def publish(self, name: str, source: str, config_schema: Mapping[str, Any]) -> Recipe:
+    async def publish(self, name: str, source: str, config_schema: Mapping[str, Any] | None = None) -> Recipe:
         """Publish a recipe for all of the project, or another version of one; the same source again is the same version.
 
         The server reads the source and does not run it. Runs of it are carried out in a process of their own, with the rights of that run.
@@ -37,14 +37,15 @@ class Recipes(Resource):
         Args:
             name: what runs call it.
             source: text of the file, with `Config` and `async def train`.
-            config_schema: of its config: `Config.model_json_schema()`.
+            config_schema: of its config: `Config.model_json_schema()`. By default what the text says, where its fields are plain.
 
         Raises:
             InputError: it is no recipe; says what it lacks.
             ConflictError: the name is taken by one that comes with Burnish, or is archived.
         """
-        asked = RecipeRequest(name=name, source=source, config_schema=dict(config_schema))
-        return await self._post(Recipe, self._in_project("recipes"), asked.model_dump(mode="json"))
+        schema = None if config_schema is None else dict(config_schema)
+        asked = RecipeRequest(name=name, source=source, config_schema=schema)
+        return await self._post(Recipe, self._in_project("recipes"), asked.model_dump(mode="json", exclude_none=True))
 
     async def versions(self, name: str) -> tuple[Recipe, ...]:
         """All versions of a published recipe, newest first."""

@@ -47,6 +47,24 @@ export function useSaveTeam() {
   });
 }
 
+/** Which groups of the OIDC provider put their members into a team. */
+export function teamGroupsQuery(team: string) {
+  return queryOptions({ queryKey: ["team", team, "groups"], queryFn: () => ask(api.GET("/api/v1/teams/{team}/groups", at(team))) });
+}
+
+/** Give the members of a group a role in a team; with no role, none any more. */
+export function useSetGroup(team: string) {
+  return useMutation({
+    mutationFn: async ({ group, role }: { group: string; role: string | undefined }) => {
+      const to = { params: { path: { team, group } } };
+      if (role === undefined) await ask(api.DELETE("/api/v1/teams/{team}/groups/{group}", to));
+      else await ask(api.PUT("/api/v1/teams/{team}/groups/{group}", { ...to, body: { role } }));
+    },
+    meta: { told: true },
+    onSettled: () => void cache.invalidateQueries({ queryKey: ["team", team, "groups"] }),
+  });
+}
+
 /** Share a project with a team, or stop that. */
 export function useShare(team: string) {
   return useMutation({

@@ -1,7 +1,8 @@
 // ImportModel: a folder on the server, or a model on the hub, becomes a version; pickle and code are refused there, and the reason is told.
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
-import { useImport } from "@/api/queries/models";
+import { modelsQuery, useImport } from "@/api/queries/models";
 import { Button } from "@/parts/Button";
 import { Actions, Dialog } from "@/parts/Dialog";
 import { Failure } from "@/parts/Failure";
@@ -19,15 +20,17 @@ export function ImportModel({ project, onClose }: { project: string; onClose: ()
   const [name, setName] = useState("");
   const [place, setPlace] = useState("");
   const [licence, setLicence] = useState("");
+  const [base, setBase] = useState("");
+  const { data: models = [] } = useQuery(modelsQuery(project));
   const problem = take.error ? Problem.from(take.error) : undefined;
-  const placed = ["name", "path", "hub.id", "licence"].some((field) => problem?.at(field));
+  const placed = ["name", "path", "hub.id", "licence", "base"].some((field) => problem?.at(field));
   return (
     <Dialog title="Import a model" open onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           take.mutate(
-            { name, ...sourceOf(place.trim()), licence, description: "", current: true },
+            { name, ...sourceOf(place.trim()), licence, description: "", current: true, ...(base ? { base: base.trim() } : {}) },
             {
               onSuccess: (version) => {
                 tell(`${version.name}@${version.number} is being taken in`, "Its files are brought here and their digests kept.");
@@ -68,6 +71,22 @@ export function ImportModel({ project, onClose }: { project: string; onClose: ()
             problem={problem?.at("licence")}
             onChange={(event) => setLicence(event.target.value)}
           />
+          <TextField
+            label="Base of an adapter"
+            about="For a LoRA adapter alone: the model that it was trained from, name or name@2. It is refused where it does not fit."
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={200}
+            list="bases"
+            value={base}
+            problem={problem?.at("base")}
+            onChange={(event) => setBase(event.target.value)}
+          />
+          <datalist id="bases">
+            {models.map((model) => (
+              <option key={model.id} value={model.name} />
+            ))}
+          </datalist>
           {problem && !placed ? <Failure error={problem} /> : null}
           <Actions>
             <Button onClick={onClose}>Leave it</Button>

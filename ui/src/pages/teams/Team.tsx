@@ -16,12 +16,14 @@ import { Quotas } from "../quotas/Quotas";
 import { useSet } from "../runs/Curves";
 import { teamMemberWays } from "../ways";
 import { TeamForm } from "./TeamForm";
+import { TeamGroups } from "./TeamGroups";
 import { TeamProjects } from "./TeamProjects";
 
 const route = getRouteApi("/inside/teams/$team/{-$tab}");
 
 const TABS = [
   { tab: undefined, title: "Members" },
+  { tab: "groups", title: "Groups" },
   { tab: "projects", title: "Projects" },
   { tab: "quotas", title: "Quotas" },
 ] as const;
@@ -104,6 +106,10 @@ function Tab({ team, tab, edits }: { team: string; tab: string | undefined; edit
             ) : null
           }
         </MemberList>
+      );
+    case "groups":
+      return (
+        <TeamGroups team={team} edits={edits} adding={search.new === "group"} onAdding={(on) => set({ new: on ? "group" : undefined })} />
       );
     case "projects":
       return <TeamProjects team={team} edits={edits} />;
