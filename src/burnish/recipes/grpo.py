@@ -119,10 +119,8 @@ async def _play(run: Run, config: Config, policy: Model, env: EnvSpec, step: int
     return played
 
 
-async def _play_extra(
-    run: Run, config: Config, policy: Model, env: EnvSpec, step: int, dear: Batches[Scenario] | None
-) -> list[Group]:
-    """Groups of scenarios where a mistake is dear. What is rare at the temperature of all may be frequent enough at theirs to be unlearnt."""
+async def _play_extra(run: Run, config: Config, policy: Model, env: EnvSpec, step: int, dear: Batches[Scenario] | None) -> list[Group]:
+    """Groups of scenarios where a mistake is dear; hotter, if asked for: mistakes too rare to be met are met, and unlearnt."""
     if dear is None:
         return []
     params = SamplingParams(max_tokens=config.max_tokens, temperature=config.extra_temperature or config.temperature)
