@@ -8,6 +8,7 @@ import pytest
 
 from burnish.core.episodes import Group, Scenario
 from burnish.core.losses import Loss, Optim, PolicyGradient
+from burnish.core.options import validated
 from burnish.core.tokens import Datum, Metrics, SamplingParams
 from burnish.engine.fake import FakeModel
 from burnish.envs.env import EnvSpec, StepResult
@@ -276,6 +277,12 @@ async def test_a_run_with_extra_scenarios_that_was_interrupted_ends_with_the_sam
     resumed = MemoryRun(seed=4, models=[fresh], saved=run.saved)
     await grpo.train(resumed, config, fresh, SIZES)
     assert run.rows + resumed.rows == rows.rows
+
+
+def test_slices_can_be_given_in_words_as_on_a_command_line() -> None:
+    config = validated(grpo.Config, {"extra_slices": "size=high, size=low", "extra_scenarios": "3"}, "grpo")
+    assert (config.extra_slices, config.extra_scenarios) == (("size=high", "size=low"), 3)
+    assert grpo.Config.model_validate(config.model_dump(mode="json")) == config
 
 
 @pytest.mark.parametrize("slices", [("size=huge",), ("size=high", "colour=red"), ()])

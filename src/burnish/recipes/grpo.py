@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from burnish.core.episodes import Group, Scenario
 from burnish.core.losses import Adam, KLPenalty, PolicyGradient
@@ -47,6 +47,12 @@ class Config(BaseModel):
     extra_slices: tuple[str, ...] = Field((), description="Slices where a mistake is dear, e.g. intent=emergency, to play more of.")
     extra_scenarios: int = Field(0, ge=0, description="Scenarios of those slices that a step plays besides; above 0 they are needed.")
     extra_temperature: float | None = Field(None, gt=0, le=100, description="Sampling temperature of these; by default that of all.")
+
+    @field_validator("extra_slices", mode="before")
+    @classmethod
+    def _in_words(cls, slices: Any) -> Any:
+        """On a command line all are words: intent=emergency,intent=clinical."""
+        return tuple(part.strip() for part in slices.split(",") if part.strip()) if isinstance(slices, str) else slices
 
 
 async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference: Model | None = None) -> Checkpoint:
