@@ -45,7 +45,7 @@ class Config(BaseModel):
     warmup_steps: int = Field(3, ge=0, description="Steps over which the learning rate rises to that.")
     learning_rate_floor: float = Field(0.1, ge=0, le=1, description="Share of the learning rate that is left at the last step.")
     extra_slices: tuple[str, ...] = Field((), description="Slices where a mistake is dear, e.g. intent=emergency, to play more of.")
-    extra_scenarios: int = Field(0, ge=0, description="Scenarios of those slices that a step plays besides; above 0 they are needed.")
+    extra_scenarios: int = Field(0, ge=0, description="Scenarios of these slices that a step plays besides; above 0 needs slices.")
     extra_temperature: float | None = Field(None, gt=0, le=100, description="Sampling temperature of these; by default that of all.")
 
     @field_validator("extra_slices", mode="before")
