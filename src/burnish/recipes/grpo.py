@@ -52,7 +52,9 @@ class Config(BaseModel):
     @classmethod
     def _in_words(cls, slices: Any) -> Any:
         """On a command line all are words: intent=emergency,intent=clinical."""
-        return tuple(part.strip() for part in slices.split(",") if part.strip()) if isinstance(slices, str) else slices
+        if isinstance(slices, str):
+            return tuple(part.strip() for part in slices.split(",") if part.strip())
+        return tuple(slices) if isinstance(slices, list) else slices  # a strict tuple takes no list from a validator
 
 
 async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference: Model | None = None) -> Checkpoint:
