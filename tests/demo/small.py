@@ -82,7 +82,16 @@ def small_plan(base: Path) -> DemoPlan:
         practised=EnvRef(name=ENV, scenarios=5),
         held_out=EnvRef(name=ENV, scenarios=40),
         rejection_sampling=rejection_sampling.Config(group_size=16, epochs=2, examples_per_step=5, learning_rate=0.01, max_tokens=4),
-        grpo=grpo.Config(steps=12, scenarios_per_step=5, group_size=16, max_tokens=4, learning_rate=0.03, warmup_steps=2),
+        grpo=grpo.Config(
+            steps=12,
+            scenarios_per_step=5,
+            group_size=16,
+            max_tokens=4,
+            learning_rate=0.03,
+            warmup_steps=2,
+            extra_slices=("intent=emergency",),
+            extra_scenarios=1,
+        ),
         params=SamplingParams(max_tokens=4),
     )
 

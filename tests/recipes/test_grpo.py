@@ -1,12 +1,14 @@
 """GRPO learns on the fake engine, resumes exactly, and keeps each of its promises."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from burnish.core.episodes import Group
+from burnish.core.episodes import Group, Scenario
 from burnish.core.losses import Loss, Optim, PolicyGradient
+from burnish.core.options import validated
 from burnish.core.tokens import Datum, Metrics, SamplingParams
 from burnish.engine.fake import FakeModel
 from burnish.envs.env import EnvSpec, StepResult
@@ -217,6 +219,78 @@ async def test_a_kl_penalty_holds_the_policy_near_its_reference(tmp_path: Path) 
 async def test_a_kl_penalty_without_a_reference_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="reference"):
         await grpo.train(MemoryRun(), SHORT.model_copy(update={"kl_coefficient": 0.1}), await guessing_policy(tmp_path), SUCCESSOR)
+
+
+def sized_scenarios() -> list[Scenario]:
+    """Digits with a tag; 4 alone is high."""
+    return [replace(one, tags={"size": "high" if number == 4 else "low"}) for number, one in enumerate(digit_scenarios())]
+
+
+SIZES = EnvSpec("successor", Successor, sized_scenarios())
+EXTRA = {"extra_slices": ("size=high",), "extra_scenarios": 2}
+
+
+async def test_a_step_plays_extra_scenarios_of_the_slices_where_a_mistake_is_dear(tmp_path: Path) -> None:
+    policy = await watched(tmp_path)
+    run = MemoryRun()
+    config = SHORT.model_copy(update={"scenarios_per_step": 2, "extra_temperature": 3.0, "temperature": 0.5, "learning_rate": 1e-9})
+    await grpo.train(run, config.model_copy(update=EXTRA), policy, SIZES)
+    for row in run.rows:
+        assert row["kept"] + row["dropped_solved"] + row["dropped_failed"] + row["dropped_ungraded"] == 2 + 2
+        assert 0 <= row["extra_reward"] <= 1
+    batches = [batch for verb, batch in policy.calls if verb == "forward_backward"]
+    seen = [(policy.renderer.decode(datum.tokens[1:2]), datum.temperature) for batch in batches for datum in batch]  # type: ignore[attr-defined]
+    assert {digit for digit, temperature in seen if temperature == 3.0} == {"4"}  # hotter, so that rare mistakes show; scored as played
+    assert {digit for digit, temperature in seen if temperature == 0.5} > {"4"}
+
+
+async def test_what_is_played_more_is_learnt_sooner(tmp_path: Path) -> None:
+    high = EnvSpec("successor", Successor, SIZES.scenarios[4:])
+    learnt = []
+    for number, change in enumerate(({}, EXTRA)):
+        policy = await guessing_policy(tmp_path / str(number))
+        await grpo.train(MemoryRun(), CONFIG.model_copy(update={"steps": 6, "scenarios_per_step": 1, **change}), policy, SIZES)
+        learnt.append(await mean_reward(policy, high))
+    assert learnt[1] > learnt[0] + 0.2
+
+
+async def test_extra_scenarios_leave_the_ordinary_ones_and_their_reward_as_they_are(tmp_path: Path) -> None:
+    rows = []
+    for number, change in enumerate(({}, EXTRA)):
+        run = MemoryRun()
+        config = SHORT.model_copy(update={"steps": 1, **change})
+        await grpo.train(run, config, await guessing_policy(tmp_path / str(number)), SIZES)
+        rows.append(run.rows[0])
+    assert rows[0]["reward"] == rows[1]["reward"]
+    assert rows[1]["sampled_tokens"] > rows[0]["sampled_tokens"]
+    assert "extra_reward" not in rows[0]
+
+
+async def test_a_run_with_extra_scenarios_that_was_interrupted_ends_with_the_same_weights(tmp_path: Path) -> None:
+    config = SHORT.model_copy(update=EXTRA)
+    whole, broken, fresh = [await guessing_policy(tmp_path / name) for name in ("whole", "broken", "fresh")]
+    rows = MemoryRun(seed=4, models=[whole])
+    await grpo.train(rows, config, whole, SIZES)
+    run = MemoryRun(seed=4, models=[broken], stop_after=2)
+    with pytest.raises(Interrupted):
+        await grpo.train(run, config, broken, SIZES)
+    resumed = MemoryRun(seed=4, models=[fresh], saved=run.saved)
+    await grpo.train(resumed, config, fresh, SIZES)
+    assert run.rows + resumed.rows == rows.rows
+
+
+def test_slices_can_be_given_in_words_as_on_a_command_line() -> None:
+    config = validated(grpo.Config, {"extra_slices": "size=high, size=low", "extra_scenarios": "3"}, "grpo")
+    assert (config.extra_slices, config.extra_scenarios) == (("size=high", "size=low"), 3)
+    assert grpo.Config.model_validate_json(config.model_dump_json(), strict=True) == config  # as the API reads it
+
+
+@pytest.mark.parametrize("slices", [("size=huge",), ("size=high", "colour=red"), ()])
+async def test_extra_scenarios_of_a_slice_that_the_env_has_none_of_are_refused(tmp_path: Path, slices: tuple[str, ...]) -> None:
+    config = SHORT.model_copy(update={"extra_slices": slices, "extra_scenarios": 1})
+    with pytest.raises(ConfigError, match="slice") as refused:
+        await grpo.train(MemoryRun(), config, await guessing_policy(tmp_path), SIZES)
+    assert "size=high, size=low" in str(refused.value)
 
 
 async def test_an_env_without_scenarios_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from burnish.core.episodes import Group, Scenario
 from burnish.core.losses import Adam, KLPenalty, PolicyGradient
@@ -44,19 +44,31 @@ class Config(BaseModel):
     learning_rate: float = Field(1e-6, gt=0, description="Its highest value.")
     warmup_steps: int = Field(3, ge=0, description="Steps over which the learning rate rises to that.")
     learning_rate_floor: float = Field(0.1, ge=0, le=1, description="Share of the learning rate that is left at the last step.")
+    extra_slices: tuple[str, ...] = Field((), description="Slices where a mistake is dear, e.g. intent=emergency, to play more of.")
+    extra_scenarios: int = Field(0, ge=0, description="Scenarios of these slices that a step plays besides; above 0 needs slices.")
+    extra_temperature: float | None = Field(None, gt=0, le=100, description="Sampling temperature of these; by default that of all.")
+
+    @field_validator("extra_slices", mode="before")
+    @classmethod
+    def _in_words(cls, slices: Any) -> Any:
+        """On a command line all are words: intent=emergency,intent=clinical."""
+        if isinstance(slices, str):
+            return tuple(part.strip() for part in slices.split(",") if part.strip())
+        return tuple(slices) if isinstance(slices, list) else slices  # a strict tuple takes no list from a validator
 
 
 async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference: Model | None = None) -> Checkpoint:
     """Play, compare within groups, learn; every token of a minibatch has the same weight (token mean, DAPO, Yu et al. 2025).
 
     Raises:
-        ConfigError: a KL penalty without a reference.
+        ConfigError: a KL penalty without a reference, or extra scenarios of slices that the env has none of.
     """
-    loss = _loss(config, reference)
+    loss, dear = _loss(config, reference), _dear(run, config, env)
     async for step, scenarios in run.steps(Batches(env.scenarios, config.scenarios_per_step, run.seed), config.steps):
         await policy.sync()  # 1. play
         played = await _play(run, config, policy, env, step, scenarios)
-        kept = [group for group in played if has_signal(group)]
+        extra = await _play_extra(run, config, policy, env, step, dear)
+        kept = [group for group in [*played, *extra] if has_signal(group)]
 
         batch = [datums(scored) for scored in group_advantages(kept, config.std)]  # 2. learn
         if reference and config.kl_coefficient:
@@ -69,7 +81,7 @@ async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference
             metrics = await policy.forward_backward(minibatch, loss)
             updates.append(metrics | await policy.optim_step(Adam(rate)))
 
-        run.log(step, **_told(played), kept=len(kept), **_mean(updates))  # 3. tell
+        run.log(step, **_told(played, extra), kept=len(kept), **_mean(updates))  # 3. tell
         run.keep(step, played[0].episodes)
     return await policy.save("final")
 
@@ -80,6 +92,20 @@ def _loss(config: Config, reference: Model | None) -> PolicyGradient:
         raise ConfigError(f"kl_coefficient is {config.kl_coefficient}, but there is no reference", where="grpo.kl_coefficient", fix=fix)
     kl = KLPenalty(config.kl_coefficient, config.kl_estimator) if config.kl_coefficient else None
     return PolicyGradient(config.clip_low, config.clip_high, old="sampler" if config.old == "sampler" else "current", kl=kl)
+
+
+def _dear(run: Run, config: Config, env: EnvSpec) -> Batches[Scenario] | None:
+    """Scenarios of the extra slices, each step's own; None if no step plays any."""
+    if not config.extra_scenarios:
+        return None
+    held = [{f"{name}={value}" for name, value in scenario.tags.items()} for scenario in env.scenarios]
+    known = set().union(*held)
+    if missing := [name for name in config.extra_slices if name not in known] or ([] if config.extra_slices else ["none"]):
+        fix = f"use some of {', '.join(sorted(known)) or 'none: its scenarios have no tags'}"
+        raise ConfigError(f"the env has no scenario of the slice {missing[0]}", where="grpo.extra_slices", fix=fix)
+    wanted = set(config.extra_slices)
+    dear = [scenario for scenario, slices in zip(env.scenarios, held, strict=True) if slices & wanted]
+    return Batches(dear, config.extra_scenarios, derived_seed(run.seed, "extra"))
 
 
 async def _play(run: Run, config: Config, policy: Model, env: EnvSpec, step: int, scenarios: Sequence[Scenario]) -> list[Group]:
@@ -101,6 +127,15 @@ async def _play(run: Run, config: Config, policy: Model, env: EnvSpec, step: int
     return played
 
 
+async def _play_extra(run: Run, config: Config, policy: Model, env: EnvSpec, step: int, dear: Batches[Scenario] | None) -> list[Group]:
+    """Groups of scenarios where a mistake is dear; hotter, if asked for: mistakes too rare to be met are met, and unlearnt."""
+    if dear is None:
+        return []
+    params = SamplingParams(max_tokens=config.max_tokens, temperature=config.extra_temperature or config.temperature)
+    seed = derived_seed(run.seed, "play extra", step)
+    return await rollout(env, policy, dear[step], group_size=config.group_size, params=params, seed=seed)
+
+
 async def _with_logprobs(batch: list[list[Datum]], model: Model, column: str) -> list[list[Datum]]:
     """The same datums, group by group, with a model's logprobs in a column."""
     logprobs = await model.forward([datum for group in batch for datum in group])
@@ -114,11 +149,13 @@ def _minibatches(batch: list[list[Datum]], count: int) -> list[list[Datum]]:
     return [minibatch for minibatch in dealt if minibatch]
 
 
-def _told(played: Sequence[Group]) -> Metrics:
-    """What was played, in numbers; a group without a signal is told apart by what all its rewards are."""
-    episodes = [episode for group in played for episode in group.episodes]
-    rewards = [reward for group in played for reward in group.rewards]
-    flat = [group.rewards for group in played if not has_signal(group)]
+def _told(played: Sequence[Group], extra: Sequence[Group]) -> Metrics:
+    """What was played, in numbers; a group without a signal is told apart by what all its rewards are.
+
+    The reward is of what was drawn as it comes, so that runs with and without extra scenarios have the same curve.
+    """
+    episodes = [episode for group in [*played, *extra] for episode in group.episodes]
+    flat = [group.rewards for group in [*played, *extra] if not has_signal(group)]
     told: Metrics = {
         "dropped_solved": sum(bool(same) and same[0] > 0 for same in flat),
         "dropped_failed": sum(bool(same) and same[0] <= 0 for same in flat),
@@ -127,7 +164,12 @@ def _told(played: Sequence[Group]) -> Metrics:
         "errors": sum(episode.stop == "error" for episode in episodes),
         "sampled_tokens": sum(episode.sampled_tokens for episode in episodes),
     }
-    return told | ({"reward": sum(rewards) / len(rewards)} if rewards else {})
+    return told | _mean_reward("reward", played) | _mean_reward("extra_reward", extra)
+
+
+def _mean_reward(name: str, groups: Sequence[Group]) -> Metrics:
+    rewards = [reward for group in groups for reward in group.rewards]
+    return {name: sum(rewards) / len(rewards)} if rewards else {}
 
 
 def _mean(updates: Sequence[Metrics]) -> Metrics:
