@@ -1,7 +1,6 @@
 """Datasets: examples to learn from, taken in from files or made from the record, in versions."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query

@@ -1,7 +1,5 @@
 """Retention, and deletion of a person's data: from the record, from feedback, and from every dataset that has examples of it."""
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 from burnish.api.access import Access, Caller

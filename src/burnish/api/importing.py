@@ -20,8 +20,8 @@ from burnish.api.server import Server
 from burnish.artifacts.checkpoints import MANIFEST, write_checkpoint
 from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.artifacts.imports import copy_plain, find_model_files, licence_of, model_facts
-from burnish.chat.dataset_rows import split_named
 from burnish.artifacts.tensors import refuse_non_finite
+from burnish.chat.dataset_rows import split_named
 from burnish.chat.examples import read_example
 from burnish.core.registry import ModelFile, ModelVersion
 from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError

@@ -50,8 +50,8 @@ from burnish.store.tables.ledger import (
     run_tags,
     runs,
 )
-from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, replicas, serving_revision
 from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes, retention
+from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, replicas, serving_revision
 from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
 
 __all__ = [
