@@ -1,7 +1,10 @@
 """Transcripts: who said what, tool calls folded to a line, and how it ended."""
 
-from burnish.core.episodes import Episode, Scenario
+from dataclasses import replace
+
+from burnish.core.episodes import Episode, Scenario, Turn
 from burnish.core.messages import Message, ToolCall, assistant, system, tool_result, user
+from burnish.core.tokens import SamplingParams
 from burnish.evals.transcripts import transcript
 
 LOOK, SHIP = ToolCall(name="look", arguments={"order": "7"}, id="1"), ToolCall(name="ship", arguments={}, id="2")
@@ -30,6 +33,15 @@ def test_a_conversation_reads_like_one() -> None:
         "agent   It is in Dayton.",
     ]
     assert "system  You are a desk." in transcript(played, system=True)
+
+
+def test_the_tokens_that_were_sampled_are_told_where_they_are_known() -> None:
+    turn = Turn(0, (1, 2, 3), (0.0, 0.0, 0.0), 1, SamplingParams(), "end")
+    whole = episode(assistant("Yes."), turns=(turn, turn))
+    kept = replace(whole, turns=(), dropped_tokens=whole.sampled_tokens)
+    for one in (whole, kept):
+        assert one.sampled_tokens == 6
+        assert transcript(one).splitlines()[0].endswith("· no reward · 6 tokens sampled")
 
 
 def test_results_are_matched_to_calls_by_id_and_else_by_order() -> None:

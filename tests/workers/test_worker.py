@@ -29,6 +29,8 @@ def test_a_run_goes_from_the_queue_to_its_end(ground: Ground) -> None:
     kept = sorted(path.name for path in (ground.folder / run / "checkpoints/1/policy").iterdir())
     assert kept == ["final", "step-4", "step-6"]
     assert [checkpoint.name for checkpoint in ground.runs.checkpoints(run)] == ["final", "step-6", "step-4"]
+    kept = [row.episode for row in ground.runs.episodes(run)]
+    assert kept and all(one["dropped_tokens"] > 0 and not one["turns"] for one in kept), "how many tokens, and not which"
 
 
 def test_a_cancelled_run_stops_after_its_step(ground: Ground) -> None:

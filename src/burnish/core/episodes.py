@@ -87,6 +87,7 @@ class Episode:
         outcome: how it ended, as plain facts of the env (`resolved`, `contained`, `failure` …).
         error: what failed and where, if `stop` is "error".
         seconds: wall time.
+        dropped_tokens: how many tokens the model produced in turns that are not kept here: an example episode of a run has none.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Episode:
     outcome: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
     seconds: float = 0.0
+    dropped_tokens: int = 0
 
     def __post_init__(self) -> None:
         if self.reward is not None and not math.isfinite(self.reward):
@@ -113,7 +115,7 @@ class Episode:
     @property
     def sampled_tokens(self) -> int:
         """Tokens the model produced."""
-        return sum(len(turn.ids) for turn in self.turns)
+        return sum(len(turn.ids) for turn in self.turns) + self.dropped_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def _episode(episode: Episode) -> dict[str, Any]:
         "messages": [message.to_openai() for message in episode.messages],
         "stop": episode.stop,
         "reward": episode.reward,
+        "sampled_tokens": episode.sampled_tokens,
         "outcome": dict(episode.outcome),
         "error": episode.error,
     }

@@ -47,9 +47,11 @@ def verdict(episode: Episode) -> str:
 
 
 def ending(episode: Episode) -> str:
-    """One line: why it stopped, how long it was, what it earned."""
+    """One line: why it stopped, how many replies and tokens it took, what it earned."""
     replies = sum(message.role == "assistant" for message in episode.messages)
     parts = [f"ended: {words(episode.stop).lower()}", _counted(replies, "reply", "replies")]
+    if episode.sampled_tokens:
+        parts.append(_counted(episode.sampled_tokens, "token", "tokens"))
     parts.append("no reward" if episode.reward is None else f"reward {episode.reward:.2f}")
     return " · ".join([*parts, *([episode.error] if episode.error else [])])
 

@@ -40,6 +40,8 @@ def _headline(episode: Episode) -> str:
     tags = ", ".join(f"{name}={value}" for name, value in episode.scenario.tags.items())
     parts = [f"{episode.scenario.id} ({tags})" if tags else episode.scenario.id, f"ended by {episode.stop}"]
     parts.append("no reward" if episode.reward is None else f"reward {episode.reward:g}")
+    if episode.sampled_tokens:
+        parts.append(f"{episode.sampled_tokens} tokens sampled")
     facts = ", ".join(f"{name}={_fact(value)}" for name, value in episode.outcome.items() if value not in (None, ""))
     return "── " + " · ".join([*parts, facts] if facts else parts)
 

@@ -132,9 +132,10 @@ class LedgerJournal:
         self.also(loop, step, metrics)
 
     def keep(self, loop: int, step: int, episodes: Sequence[Episode]) -> None:
-        """Example episodes, without their tokens."""
+        """Example episodes, without their tokens, but with how many there were."""
         for episode in episodes:
-            told = EPISODE.dump_python(replace(episode, turns=(), branches=()), mode="json")
+            kept = replace(episode, turns=(), branches=(), dropped_tokens=episode.sampled_tokens)
+            told = EPISODE.dump_python(kept, mode="json")
             row = {"scenario": storable(episode.scenario.id), "reward": episode.reward, "stop": episode.stop}
             self._say({"kind": "episode", "loop": loop, "step": step, **row, "episode": storable_episode(told)})
 

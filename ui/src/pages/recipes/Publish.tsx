@@ -62,7 +62,7 @@ export function Publish({
         <Stack>
           <FileField
             label="File"
-            about="A .py file with `Config` and `async def train`; packages as its inline metadata names them. It is read, and run only in a run's own isolated process."
+            about="A .py file with Config and async def train; packages as its inline metadata names them. It is read, and run only in a run's own isolated process."
             accept=".py,text/x-python"
             autoFocus
             required

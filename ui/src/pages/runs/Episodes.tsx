@@ -28,6 +28,8 @@ interface Told {
   outcome: Readonly<Record<string, unknown>>;
   error: string;
   tags: Readonly<Record<string, unknown>>;
+  /** Tokens that the model produced; undefined in episodes from before they were counted. */
+  tokens: number | undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -36,12 +38,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** An episode's own record, read with care: what it lacks is empty. */
 function told(episode: RunEpisode): Told {
-  const { messages, outcome, error, scenario } = episode.episode as Record<string, unknown>;
+  const { messages, outcome, error, scenario, dropped_tokens: tokens } = episode.episode as Record<string, unknown>;
   return {
     messages: messagesOf(messages),
     outcome: isObject(outcome) ? outcome : {},
     error: typeof error === "string" ? error : "",
     tags: isObject(scenario) && isObject(scenario.tags) ? scenario.tags : {},
+    tokens: typeof tokens === "number" && tokens > 0 ? tokens : undefined,
   };
 }
 
@@ -145,7 +148,7 @@ export function Episodes({ project, run }: { project: string; run: Run }) {
 }
 
 function EpisodeView({ episode, onSame }: { episode: RunEpisode; onSame: () => void }) {
-  const { messages, outcome, error, tags } = told(episode);
+  const { messages, outcome, error, tags, tokens } = told(episode);
   const rows = (values: Readonly<Record<string, unknown>>) =>
     Object.entries(values)
       .filter(([, value]) => value !== null && value !== "")
@@ -156,6 +159,7 @@ function EpisodeView({ episode, onSame }: { episode: RunEpisode; onSame: () => v
         rows={[
           ["Reward", <Reward key="r" reward={episode.reward} />],
           ["Ended", <How key="h" episode={episode} />],
+          ...(tokens === undefined ? [] : [["Tokens sampled", number(tokens)] as [string, string]]),
           ...(error ? [["Failed", error] as [string, string]] : []),
           ...rows(outcome),
           ...rows(tags),
