@@ -14,8 +14,6 @@ from tests.api.callers import Callers
 ROOT = Path(__file__).parents[2]
 YET_TO_COME = {
     "deployments.call",
-    "deployments.read",
-    "deployments.write",
     "feedback.read",
     "feedback.write",
     "interactions.delete",

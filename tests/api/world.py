@@ -62,6 +62,11 @@ BODIES: dict[str, Any] = {
     "count_episodes": {},
     "create_view": {"name": "another"},
     "update_view": {"description": "other"},
+    "create_deployment": {"name": "another", "target": {"kind": "engine", "model": "tiny"}},
+    "update_deployment": {"description": "other"},
+    "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
+    "update_alias": {"description": "other"},
+    "roll_back_alias": {},
 }
 """By operation: a body that is right in form."""
 
@@ -135,6 +140,8 @@ def furnish(callers: Callers, name: str) -> World:
     one = interaction(1, id=new_id("interaction"), source="logged", episode="call:1")
     owner.post(f"{at}/interactions", {"interactions": [one.model_dump(mode="json")]}, 200)
     view = owner.post(f"{at}/views", {"name": "slow"})["id"]
+    deployment = owner.post(f"{at}/deployments", {"name": "served", "target": {"kind": "engine", "model": "small"}}, 202)["id"]
+    alias = owner.post(f"{at}/aliases", {"name": "support", "shares": [{"deployment": "served"}]})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     values = {
         "project": project,
@@ -149,6 +156,8 @@ def furnish(callers: Callers, name: str) -> World:
         "file": "config.json",
         "run": run,
         "recipe": "own",
+        "deployment": deployment,
+        "alias": alias,
         "role": f"role-of-{name}",
         "kind": "tokens",
         "period": "day",
