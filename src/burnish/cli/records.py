@@ -18,7 +18,7 @@ records_app = typer.Typer(help="The record's tables, on the machine of its logs.
 @answering
 def fill(once: Annotated[bool, typer.Option("--once", help="Fill what is there now, then end.")] = False, json: Json = False) -> None:
     """Fill the tables from the logs of this machine's gateways, until told to stop. `burnish up` does so too."""
-    from burnish.gateway.filling import Filler
+    from burnish.gateway.filling import Filler, FillerOptions
     from burnish.store.database import Database
     from burnish.store.schema import check_schema
     from burnish.up.logs import log_to_stderr
@@ -28,7 +28,7 @@ def fill(once: Annotated[bool, typer.Option("--once", help="Fill what is there n
     database = Database.open(settings.database)
     try:
         check_schema(database)
-        filler = Filler(database, settings.records)
+        filler = Filler(database, settings.records, FillerOptions(keep_bytes=settings.gateway_log_bytes // 2))
         if once:
             filled = filler.fill_all()
             if json:
@@ -72,7 +72,7 @@ def list_aside(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
 @answering
 def rebuild(json: Json = False) -> None:
     """Read all segments again that are still there, and add episodes and rollups up anew. Nothing that is in the tables is lost."""
-    from burnish.gateway.filling import Filler
+    from burnish.gateway.filling import Filler, FillerOptions
     from burnish.store.database import Database
     from burnish.store.filling import forget_places
     from burnish.store.rebuilding import rebuild_sums
@@ -82,7 +82,7 @@ def rebuild(json: Json = False) -> None:
     database = Database.open(settings.database)
     try:
         check_schema(database)
-        filler = Filler(database, settings.records)
+        filler = Filler(database, settings.records, FillerOptions(keep_bytes=settings.gateway_log_bytes // 2))
         with database.write() as transaction:
             forget_places(transaction, filler.writers())
         filled = filler.fill_all()
