@@ -31,7 +31,7 @@ ENTRIES = (
     Entry("whoami", "burnish.cli.login:whoami", "Say who you are to the server, and what you may.", _ACCESS),
     Entry("runs", "burnish.cli.runs:runs_app", "Runs: ask for one, follow it, steer it, repeat it.", _PROJECT),
     Entry("models", "burnish.cli.models:models_app", "Models: take them in, look at them, export them.", _PROJECT),
-    Entry("datasets", "burnish.cli.models:datasets_app", "Datasets: examples to learn from.", _PROJECT),
+    Entry("datasets", "burnish.cli.datasets:datasets_app", "Datasets: examples to learn from.", _PROJECT),
     Entry("deploy", "burnish.cli.deployments:deploy", "Serve a model: from a version to a name that apps can call.", _PROJECT),
     Entry("deployments", "burnish.cli.deployments:deployments_app", "Deployments: models being served, and outside servers.", _PROJECT),
     Entry("aliases", "burnish.cli.aliases:aliases_app", "Aliases: the names that apps call.", _PROJECT),
@@ -40,6 +40,12 @@ ENTRIES = (
     Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
     Entry(
         "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
+    ),
+    Entry(
+        "retention",
+        "burnish.cli.retention:retention_app",
+        "Retention: how long the record is kept, and deletion of a person's data.",
+        _PROJECT,
     ),
     Entry("kpis", "burnish.cli.feedback:kpis_app", "KPIs over episodes, with n and 95 % intervals.", _PROJECT),
     Entry("projects", "burnish.cli.projects:projects_app", "Projects: what everything belongs to.", _ACCESS),
