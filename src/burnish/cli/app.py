@@ -23,7 +23,7 @@ ENTRIES = (
     Entry("api", "burnish.cli.up:api", "Start the API and the page alone.", _SERVER),
     Entry("gateway", "burnish.cli.gateway:gateway", "Start the gateway alone: what apps call, `/v1`.", _SERVER),
     Entry("fill", "burnish.cli.records:fill", "Fill the tables from the logs of this machine's gateways.", _SERVER),
-    Entry("records", "burnish.cli.records:records_app", "The record's tables: make them anew from the logs.", _SERVER),
+    Entry("records", "burnish.cli.records:records_app", "The record's tables, on the machine of its logs.", _SERVER),
     Entry("serving", "burnish.cli.serving:serving", "Keep the replicas of deployments alive that fit this machine.", _SERVER),
     Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("deploy", "burnish.cli.deployments:deploy", "Serve a model: from a version to a name that apps can call.", _PROJECT),
     Entry("deployments", "burnish.cli.deployments:deployments_app", "Deployments: models being served, and outside servers.", _PROJECT),
     Entry("aliases", "burnish.cli.aliases:aliases_app", "Aliases: the names that apps call.", _PROJECT),
-    Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: search, show, export, import them.", _PROJECT),
+    Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: what was asked and answered.", _PROJECT),
     Entry("episodes", "burnish.cli.interactions:episodes_app", "Episodes: the interactions of one task.", _PROJECT),
     Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
     Entry(
