@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("deploy", "burnish.cli.deployments:deploy", "Serve a model: from a version to a name that apps can call.", _PROJECT),
     Entry("deployments", "burnish.cli.deployments:deployments_app", "Deployments: models being served, and outside servers.", _PROJECT),
     Entry("aliases", "burnish.cli.aliases:aliases_app", "Aliases: the names that apps call.", _PROJECT),
-    Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: search, show, export, import them.", _PROJECT),
+    Entry("interactions", "burnish.cli.interactions:interactions_app", "Interactions: what was asked and answered.", _PROJECT),
     Entry("episodes", "burnish.cli.interactions:episodes_app", "Episodes: the interactions of one task.", _PROJECT),
     Entry("feedback", "burnish.cli.feedback:feedback_app", "Feedback: what people, judges and systems say of answers.", _PROJECT),
     Entry(
