@@ -11,15 +11,21 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from burnish.cli import app
+from burnish.core.serving import DeploymentRequest, EngineTarget
 from burnish.errors import ConfigError
 from burnish.sdk import Login
 from burnish.settings import Settings
 from burnish.store.database import Database
+from burnish.store.deployments import Deployments
+from burnish.store.vault import Vault
+from burnish.store.wanted_replicas import Weights
 from burnish.up import checks, extras
 from burnish.up.checks import Finding, examine
 from tests.api.conftest import quick_passwords, settings
 from tests.databases import database_url, only_sqlite, postgres, templates
 from tests.served import serving
+from tests.store.ground import new_project
+from tests.store.test_serving import OWNER
 
 __all__ = ["database_url", "postgres", "quick_passwords", "settings", "templates"]
 
@@ -31,7 +37,7 @@ def found(settings: Settings) -> dict[str, Finding]:
 @pytest.fixture
 def quiet(settings: Settings) -> Settings:
     """Settings of a machine on which nothing runs."""
-    return settings.model_copy(update={"port": 0})
+    return settings.model_copy(update={"port": 0, "gateway_port": 0})
 
 
 def test_a_machine_that_is_well_has_no_failure(quiet: Settings) -> None:
@@ -60,6 +66,26 @@ def test_another_program_on_the_port_is_a_failure(quiet: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         finding = found(quiet.model_copy(update={"port": taken.getsockname()[1]}))["port"]
     assert (finding.verdict, "BURNISH_PORT" in finding.fix) == ("fail", True)
+
+
+@only_sqlite
+def test_another_program_on_the_gateways_port_is_a_failure(quiet: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        finding = found(quiet.model_copy(update={"gateway_port": taken.getsockname()[1]}))["gateway"]
+    assert (finding.verdict, "BURNISH_GATEWAY_PORT" in finding.fix) == ("fail", True)
+
+
+def test_a_deployment_that_nobody_serves_is_told(quiet: Settings) -> None:
+    assert found(quiet)["serving"].verdict == "ok"
+    database = Database.open(quiet.database)
+    project = new_project(database, "shop")
+    weights = Weights("tiny", "tiny", "0" * 64, "0" * 64)
+    request = DeploymentRequest(name="desk", target=EngineTarget(model="tiny"))
+    with database.write() as transaction:
+        Deployments(database, project, Vault.open(quiet.key_file)).create(transaction, OWNER, request, weights)
+    database.close()
+    finding = found(quiet)["serving"]
+    assert (finding.verdict, "burnish up" in finding.fix) == ("warn", True)
 
 
 @only_sqlite

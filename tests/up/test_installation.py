@@ -27,11 +27,12 @@ def test_it_starts_tells_the_key_once_and_stops_in_order(up: MakeUp, database_ur
         with client(first, key) as opened:
             assert opened.session.me().email == first.told["first"]["email"]
             opened.projects.create("desk")
-        assert set(first.parts()) == {"api", "worker"}
-        first.wait_until(lambda: "worker ready" in first.said)
+        assert set(first.parts()) == {"api", "filler", "gateway", "serving", "worker"}
+        first.wait_until(lambda: "worker ready" in first.said and "supervisor ready" in first.said)
         status, err = first.end(signal.SIGINT)
         assert status == 0, err
-        assert err.index("worker stops") < err.index("worker stopped")
+        order = ["supervisor stopped", "worker stops", "worker stopped"]
+        assert sorted(order, key=err.index) == order
         assert key not in err and "Traceback" not in err
     with up(BURNISH_DATABASE_URL=database_url) as second:
         assert second.told["first"] is None
@@ -65,11 +66,12 @@ def test_what_dies_is_started_again_while_requests_wait(up: MakeUp) -> None:
         assert (status, "api ended (SIGKILL); it starts again" in err, "api is back" in err) == (0, True, True)
 
 
-def test_a_worker_that_dies_is_started_again(up: MakeUp) -> None:
+@pytest.mark.parametrize("part", ["filler", "gateway", "serving", "worker"])
+def test_a_part_that_dies_is_started_again(up: MakeUp, part: str) -> None:
     with up() as one:
-        before = one.parts()["worker"].pid
+        before = one.parts()[part].pid
         os.kill(before, signal.SIGKILL)
-        one.wait_until(lambda: "worker is back" in one.said and one.parts()["worker"].pid != before)
+        one.wait_until(lambda: f"{part} is back" in one.said and one.parts()[part].pid != before)
         assert one.end()[0] == 0
 
 
@@ -118,3 +120,5 @@ def test_a_port_that_is_taken_is_named(up: MakeUp) -> None:
         port = taken.getsockname()[1]
         out, _ = up("--port", str(port)).started().communicate(timeout=20)
         assert f"127.0.0.1:{port}" in out and "BURNISH_PORT" in out
+        out, _ = up("--gateway-port", str(port)).started().communicate(timeout=20)
+        assert f"127.0.0.1:{port}" in out and "BURNISH_GATEWAY_PORT" in out

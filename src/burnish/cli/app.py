@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("gateway", "burnish.cli.gateway:gateway", "Start the gateway alone: what apps call, `/v1`.", _SERVER),
     Entry("fill", "burnish.cli.records:fill", "Fill the tables from the logs of this machine's gateways.", _SERVER),
     Entry("records", "burnish.cli.records:records_app", "The record's tables: make them anew from the logs.", _SERVER),
+    Entry("serving", "burnish.cli.serving:serving", "Keep the replicas of deployments alive that fit this machine.", _SERVER),
     Entry("worker", "burnish.cli.worker:worker", "Take runs from the queue of BURNISH_DATABASE_URL that fit this machine.", _SERVER),
     Entry("login", "burnish.cli.login:login", "Log in to a server, and keep a key for it on this machine.", _ACCESS),
     Entry("logout", "burnish.cli.login:logout", "Forget the key that the login kept, and revoke it if the login made it.", _ACCESS),

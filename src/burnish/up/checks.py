@@ -142,6 +142,40 @@ def _port(settings: Settings) -> _Found:
     return _ok(f"{where} is free")
 
 
+def _gateway(settings: Settings) -> _Found:
+    from burnish.up.listening import listen_for_apps
+
+    where = f"{settings.host}:{settings.gateway_port}"
+    try:
+        listen_for_apps(settings).close()
+    except ConfigError as error:
+        if _is_gateway(f"http://{where}"):
+            return _ok(f"a gateway answers at {where}")
+        return "fail", f"{where}: {error.what}", error.fix
+    return _ok(f"{where} is free")
+
+
+def _serving(settings: Settings) -> _Found:
+    """Whether somebody keeps alive what is deployed."""
+    from burnish.store.database import Database
+    from burnish.store.replicas import Replicas
+    from burnish.store.schema import check_schema
+
+    if settings.database.startswith("sqlite") and not Path(settings.database.removeprefix("sqlite:///")).exists():
+        return _ok("nothing is deployed yet")
+    database = Database.open(settings.database)
+    try:
+        check_schema(database)
+        look = Replicas(database, "", 0.0).look()
+    except SchemaError:
+        return _ok("nothing can be deployed before the tables are brought up to date")
+    finally:
+        database.close()
+    if look.waits or look.ended:
+        return "warn", "replicas of deployments wait for a supervisor", "start `burnish up` without --no-serving"
+    return _ok("no replica waits for a supervisor")
+
+
 def _database(settings: Settings) -> _Found:
     from burnish.store.database import Database
     from burnish.store.schema import check_schema
@@ -211,6 +245,17 @@ def _burnish_at(url: str) -> str | None:
         return None
 
 
+def _is_gateway(url: str) -> bool:
+    """Whether a gateway answers there."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{url}/readyz", timeout=_SOCKET_SECONDS, trust_env=False)
+        return answer.status_code in (200, 503) and set(answer.json()) == {"status"}
+    except (httpx.HTTPError, ValueError, TypeError):
+        return False
+
+
 def _existing(path: Path) -> Path:
     return path if path.exists() else _existing(path.parent)
 
@@ -225,7 +270,9 @@ _CHECKS: dict[str, Callable[[Settings], _Found]] = {
     "disk": _disk,
     "gpu": _gpu,
     "port": _port,
+    "gateway": _gateway,
     "database": _database,
+    "serving": _serving,
     "page": _page,
     "clock": _clock,
     "login": _login,

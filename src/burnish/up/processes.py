@@ -1,4 +1,4 @@
-"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE` …"""
+"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… worker LIFELINE`."""
 
 import asyncio
 import os
