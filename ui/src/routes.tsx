@@ -80,9 +80,8 @@ const project = createRoute({ getParentRoute: () => inside, path: "/p/$project",
 const atHome = createRoute({
   getParentRoute: () => project,
   path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/p/$project/runs", params, replace: true });
-  },
+  validateSearch: words("kpi", "last"),
+  component: page(() => import("./pages/home/Home")),
 });
 
 const runs = createRoute({
@@ -194,6 +193,13 @@ const episode = createRoute({
   component: page(() => import("./pages/interactions/Episode")),
 });
 
+const feedback = createRoute({
+  getParentRoute: () => project,
+  path: "/feedback/{-$tab}",
+  validateSearch: words("metric", "source", "state", "open", "view", "last", "kpi"),
+  component: page(() => import("./pages/feedback/Feedback")),
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings/{-$tab}",
@@ -229,6 +235,7 @@ const tree = root.addChildren([
       compareInteractions,
       interaction,
       episode,
+      feedback,
       settings,
     ]),
   ]),

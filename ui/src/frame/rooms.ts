@@ -1,7 +1,21 @@
 // The rooms of a project, in the order of the loop, and those of the installation; only those that exist.
-import { Box, Database, LayoutGrid, MessagesSquare, Play, Settings2, ShieldCheck, UserRound, UsersRound, Waypoints } from "lucide-react";
+import {
+  Box,
+  Database,
+  Gauge,
+  House,
+  LayoutGrid,
+  MessagesSquare,
+  Play,
+  Settings2,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+  Waypoints,
+} from "lucide-react";
 
 export const ROOMS = [
+  { to: "/p/$project", name: "Home", icon: House, key: "g h", also: "loop kpi overview" },
   {
     to: "/p/$project/interactions",
     name: "Interactions",
@@ -9,6 +23,14 @@ export const ROOMS = [
     key: "g i",
     also: "requests answers traces logs episodes conversations",
     under: ["interactions", "episodes"],
+  },
+  {
+    to: "/p/$project/feedback/{-$tab}",
+    name: "Feedback & KPIs",
+    icon: Gauge,
+    key: "g f",
+    also: "metrics outcomes thumbs parked",
+    under: ["feedback"],
   },
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
   { to: "/p/$project/runs", name: "Runs", icon: Play, key: "g r", also: "recipes training" },
