@@ -47,15 +47,17 @@ export function KpiChart({
           </>
         )}
       </p>
-      <LineChart
-        title={kpiName(kpi)}
-        unit={isRate(kpi) ? "%" : kpi.unit}
-        axis="date"
-        series={series}
-        height={height}
-        labels={false}
-        onPick={onPick}
-      />
+      {whole.mean === null ? null : (
+        <LineChart
+          title={`${kpiName(kpi)} by day`}
+          unit={isRate(kpi) ? "%" : kpi.unit}
+          axis="date"
+          series={series}
+          height={height}
+          labels={false}
+          onPick={onPick}
+        />
+      )}
     </div>
   );
 }

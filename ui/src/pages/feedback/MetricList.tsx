@@ -131,17 +131,13 @@ function MetricView({ project, metric }: { project: string; metric: Metric }) {
               <li key={String(one.values[0])} className={own.bar}>
                 <span>{one.values[0] === null ? "none" : String(one.values[0])}</span>
                 {one.mean === null ? (
-                  <span aria-hidden>
+                  <span className={own.track} aria-hidden>
                     <span style={{ width: `${(one.count / most) * 100}%` }} />
                   </span>
                 ) : (
-                  <Interval
-                    mean={one.mean}
-                    {...(one.low !== null && one.high !== null ? { low: one.low, high: one.high } : {})}
-                    n={one.n}
-                  />
+                  <Interval mean={one.mean} {...(one.low !== null && one.high !== null ? { low: one.low, high: one.high } : {})} />
                 )}
-                <span>{number(one.count)}</span>
+                <span>n {number(one.mean === null ? one.count : one.n)}</span>
               </li>
             ))}
           </ul>

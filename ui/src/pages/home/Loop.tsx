@@ -26,7 +26,7 @@ export function Loop({ project }: { project: string }) {
   const answered = day?.points.reduce((sum, point) => sum + point.count, 0);
   const ready = deployments?.filter((one) => one.status === "ready").length;
   const run = busy?.items[0];
-  const live = aliases?.[0];
+  const live = aliases?.at(-1);
   return (
     <nav className={own.loop} aria-label="The loop">
       <Link to="/p/$project/deployments" params={{ project }} className={own.step}>

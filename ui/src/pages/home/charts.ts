@@ -18,7 +18,7 @@ export function latency(points: readonly SeriesPoint[]): Series[] {
   return [
     line("p50", "half", "--series-live", points, (point) => inSeconds(point.latency_p50_ms)),
     line("p95", "95 %", "--series-1", points, (point) => inSeconds(point.latency_p95_ms)),
-    line("first", "first token, 95 %", "--series-2", points, (point) => inSeconds(point.first_token_p95_ms)),
+    line("first", "first 95 %", "--series-2", points, (point) => inSeconds(point.first_token_p95_ms)),
   ];
 }
 

@@ -12,7 +12,7 @@ export default function Episode() {
   return (
     <Page
       title="Episode"
-      beside={<Id id={episode} full />}
+      beside={<Id id={episode} />}
       acts={
         <Link
           to="/p/$project/interactions"

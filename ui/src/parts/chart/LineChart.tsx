@@ -53,7 +53,7 @@ export function LineChart({
   const [asTable, showTable] = useState(false);
   const mover = useRef<((step: number) => void) | null>(null);
   const empty = series.every((one) => last(one) === undefined);
-  const labelWidth = labels ? 112 : 14;
+  const labelWidth = labels ? 112 : axis === "date" ? 26 : 14;
   return (
     <figure className={css.chart} aria-label={title}>
       <figcaption className={css.head}>
