@@ -35,7 +35,7 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + 
 
 EXTRAS = ("engine", "server", "postgres", "reasoning-gym", "trackers")
 NEVER_IMPORTED = {"psycopg"}  # named by a URL
-IMPORTED_AS = {"argon2_cffi": "argon2", "mlflow_skinny": "mlflow", "pyjwt": "jwt"}
+IMPORTED_AS = {"argon2_cffi": "argon2", "google_re2": "re2", "mlflow_skinny": "mlflow", "pyjwt": "jwt"}
 
 PUBLIC = [
     "AsyncClient",

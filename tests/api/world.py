@@ -11,7 +11,9 @@ from fastapi.routing import APIRoute
 
 from burnish import tiny
 from burnish.api.access import Guard
+from burnish.core.ids import new_id
 from tests.api.callers import Caller, Callers
+from tests.store.records import interaction
 
 __all__ = ["BODIES", "Target", "World", "furnish", "guard_of", "targets"]
 
@@ -55,6 +57,10 @@ BODIES: dict[str, Any] = {
     "update_alias": {"description": "other"},
     "roll_back_alias": {},
     "chat": {"model": "support", "messages": [{"role": "user", "content": "Hello"}]},
+    "set_retention": {"payload_days": 30},
+    "erase": {"episode": "none"},
+    "preview_dataset": {"name": "another"},
+    "build_dataset": {"name": "another"},
     "give_feedback": {"metric": "helpful", "value": True, "target": {"episode": "call-1"}},
     "give_feedback_batch": {"events": [{"metric": "helpful", "value": True, "target": {"episode": "call-1"}}]},
     "retract_feedback": {},
@@ -62,6 +68,17 @@ BODIES: dict[str, Any] = {
     "declare_metric": {"name": "stars", "type": "number"},
     "set_source_rule": {"kind": "person", "most_per_hour": 100},
     "define_kpi": {"name": "stars", "kind": "metric", "metric": "stars"},
+    "import_interactions": {},
+    "query_interactions": {},
+    "count_interactions": {},
+    "facet_interactions": {},
+    "group_interactions": {"by": [{"field": "alias"}]},
+    "series_of_interactions": {"start": "2026-11-01T00:00:00Z", "end": "2026-11-02T00:00:00Z"},
+    "export_interactions": {},
+    "query_episodes": {},
+    "count_episodes": {},
+    "create_view": {"name": "another"},
+    "update_view": {"description": "other"},
 }
 """By operation: a body that is right in form."""
 
@@ -134,6 +151,9 @@ def furnish(callers: Callers, name: str) -> World:
     owner.post(f"{at}/recipes", {**BODIES["publish_recipe"], "name": "own"})
     deployment = owner.post(f"{at}/deployments", {"name": "served", "target": {"kind": "engine", "model": "small"}}, 202)["id"]
     alias = owner.post(f"{at}/aliases", {"name": "support", "shares": [{"deployment": "served"}]})["id"]
+    one = interaction(1, id=new_id("interaction"), source="logged", episode="call:1")
+    owner.post(f"{at}/interactions", {"interactions": [one.model_dump(mode="json")]}, 200)
+    view = owner.post(f"{at}/views", {"name": "slow"})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     owner.post(f"{at}/feedback", {"id": f"thumb-of-{name}", "metric": "helpful", "value": True, "target": {"episode": "call-1"}})
     values = {
@@ -157,9 +177,11 @@ def furnish(callers: Callers, name: str) -> World:
         "group": "people",
         "seq": "1",
         "feedback": f"thumb-of-{name}",
-        "episode": "call-1",
         "metric": "helpful",
         "kpi": "containment",
+        "interaction": one.id,
+        "episode": "call:1",
+        "view": view,
     }
     return World(project, values)
 

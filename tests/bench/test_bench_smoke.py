@@ -90,6 +90,14 @@ def test_both_samplers_give_what_was_asked_for_and_agree_when_greedy(tmp_path: P
 
 
 @pytest.mark.slow
+def test_the_engine_server_is_measured_against_its_own_sampler(tmp_path: Path) -> None:
+    cases = {case["case"]: case for case in run(tmp_path, "server")["cases"]}
+    assert cases["tiny 4x8: tokens a second"]["whole_share"]["n"] == 2
+    assert cases["tiny, prompt 16: first token, ms"]["in_process"]["median"] > 0
+    assert cases["embedded model, 2 chats at once"]["requests"] == 4
+
+
+@pytest.mark.slow
 def test_both_grpo_sides_step_and_say_time_reward_and_memory(tmp_path: Path) -> None:
     pytest.importorskip("trl", reason="TRL is in burnish[bench]")
     record = run(tmp_path, "grpo_step", "--ranks", "1", "--only", "equal")
@@ -132,6 +140,13 @@ def test_the_ledger_gives_no_run_twice(tmp_path: Path) -> None:
     cases = {case["case"]: case for case in run(tmp_path, "ledger", "--only", "sqlite")["cases"]}
     assert cases["sqlite: claims"]["twice"] == 0 and cases["sqlite: claims"]["a_second"]["min"] > 0
     assert cases["sqlite: list, first page of 50"]["p95_ms"] > 0
+
+
+@pytest.mark.slow
+def test_the_record_is_filled_and_asked(tmp_path: Path) -> None:
+    cases = {case["case"]: case for case in run(tmp_path, "records", "--only", "sqlite")["cases"]}
+    assert cases["sqlite: 300 filled"]["rows_a_second"] > 0
+    assert cases["sqlite: 300: rolled up: 30 days by the hour, percentiles"]["p95_ms"] > 0
 
 
 @pytest.mark.slow

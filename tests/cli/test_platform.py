@@ -385,3 +385,38 @@ def test_feedback_metrics_and_kpis(owner: Burnish) -> None:
     assert owner("kpis", "show", "csat", "--since", "2026-01-01", "--every", "day", "--json").json["whole"]["n"] == 0
     assert owner("kpis", "show", "containment").code == 0
     assert owner("kpis", "remove", "csat").code == 0
+
+
+def test_deployments_and_aliases(owner: Burnish, tmp_path: Path) -> None:
+    made = owner("deploy", "tiny", "--no-wait", "--replicas", "2", "--json").json
+    assert (made["name"], made["status"], made["target"]["replicas"]) == ("tiny", "starting", 2)
+    assert owner("aliases", "show", "tiny", "--json").json["shares"] == [{"deployment": "tiny", "weight": 1.0}]
+    again = owner("deploy", "tiny", "--no-wait", "--no-alias", "--json").json
+    assert (again["id"], again["target"]["replicas"]) == (made["id"], 1)
+    other = owner("deploy", "tiny", "--no-wait", "--name", "next", "--alias", "support", "--json").json
+    assert owner("aliases", "show", "support", "--json").json["shares"][0]["deployment"] == other["name"]
+
+    settings_file = tmp_path / "settings.json"
+    settings_file.write_text('{"retries": 5, "first_token_s": 2}')
+    changed = owner("aliases", "set", "support", "tiny=9", "next=1", "--fallback", "next", "--settings", str(settings_file), "--json").json
+    assert ([one["weight"] for one in changed["shares"]], changed["fallbacks"], changed["settings"]["retries"]) == ([9, 1], ["next"], 5)
+    kept = owner("aliases", "set", "support", "tiny", "--json").json
+    assert (kept["fallbacks"], kept["settings"]["retries"]) == (["next"], 5)
+    assert owner("aliases", "rollback", "support", "--json").json["shares"] == changed["shares"]
+    assert owner("aliases", "rollback", "support", "--version", "1", "--json").json["fallbacks"] == []
+    assert owner("aliases", "history", "support").out.split() == ["5", "4", "3", "2", "1"]
+    for wrong in (("tiny=much",), ("tiny", "tiny"), ("tiny", "--settings", str(tmp_path))):
+        assert owner("aliases", "set", "support", *wrong).code == 2
+
+    refused = owner("deployments", "connect", "large", "gpt", "--url", "http://10.0.0.1/v1", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (2, "outbound_refused")
+    large = owner("deployments", "connect", "large", "claude", "--anthropic", "--output-usd", "10", "--json").json
+    assert (large["target"]["url"], large["prices"]["output_usd"], large["status"]) == ("https://api.anthropic.com/v1", 10, "ready")
+    assert owner("deployments", "stop", "tiny", "--json").json["status"] == "stopped"
+    assert owner("deployments", "start", "tiny", "--json").json["status"] == "starting"
+    assert owner("deployments", "logs", "tiny").out == ""
+    assert owner("deployments", "list").out.split() == [large["id"], other["id"], made["id"]]
+    refused = owner("deployments", "remove", "tiny", "--yes", "--json")
+    assert (refused.code, refused.json["error"]["what"]) == (2, "is used by the alias tiny")
+    assert owner("aliases", "remove", "tiny", "--yes").code == 0
+    assert owner("deployments", "remove", "large", "--yes").code == 0

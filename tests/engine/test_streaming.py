@@ -68,7 +68,7 @@ def run(sampler: Sampler, requests: Sequence[Request], every: int = 0) -> dict[i
                 break
         for _ in range(max(every, 1)):
             assert sampler.step() == []
-            for news in sampler.streamed():
+            for news in sampler.outbox.collect():
                 ids, logprobs, stop = told[news.id]
                 assert stop is None, "news after the end"
                 told[news.id] = (ids + news.ids, logprobs + news.logprobs, news.stop)
@@ -120,10 +120,25 @@ async def test_a_cancelled_request_frees_its_row_for_the_next_step() -> None:
     told = []
     while sampler.busy:
         sampler.step()
-        told += sampler.streamed()
+        told += sampler.outbox.collect()
     [last] = told
     assert (last.id, last.ids, last.stop) == (2, run(sampler_of(DECODER, stop_ids=()), [request(2)])[2][0], "length")
     assert last.cached >= 40, "the keys of those that were cancelled are still there to start from"
+
+
+async def test_who_reads_along_is_not_kept_waiting_for_others() -> None:
+    sampler = sampler_of(DECODER, 64, stop_ids=())
+    for number in range(30):
+        sampler.submit(streamed(number, [number + 1] * 5, replace(PARAMS, seed=number), each=False))
+    sampler.step()
+    patient, eager = (streamed(number, [*LONG[:9], number], replace(PARAMS, seed=1), each=number == 99) for number in (98, 99))
+    sampler.submit(patient)
+    sampler.step()
+    assert not patient.ids
+    sampler.submit(eager)
+    sampler.step()
+    assert eager.ids
+    assert sampler.outbox.urgent, "its first token is told at once"
 
 
 async def test_penalties_and_biases_bend_what_is_drawn_and_not_the_logprobs() -> None:

@@ -135,13 +135,18 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         upstreams.append(upstream("nobody", "http://127.0.0.1:9"))
         source = FixedRoutes(Routes(1, {}, {"shop": PROJECT}, {one.id: one for one in upstreams}))
         async with opened(Settings(), source, Keyring(), tmp_path / "log") as app, listening(app) as url:
-            async with (
-                AsyncOpenAI(base_url=f"{url}/v1", api_key="bk_all", max_retries=0) as openai,
-                AsyncAnthropic(base_url=url, api_key="bk_all", max_retries=0) as anthropic,
-                httpx.AsyncClient(base_url=url, headers={"authorization": "Bearer bk_all"}, timeout=20) as http,
-            ):
-                made = World(url, upstream_url, mock, source, tmp_path / "log", openai, anthropic, http)
-                made.read_routes = lambda: app._routes._take(source.routes)  # type: ignore[method-assign]
-                for model in (*MODELS, "engine", "claude", "away", "nobody"):
-                    made.alias(model, model)
+            made = World(
+                url,
+                upstream_url,
+                mock,
+                source,
+                tmp_path / "log",
+                AsyncOpenAI(base_url=f"{url}/v1", api_key="bk_all", max_retries=0),
+                AsyncAnthropic(base_url=url, api_key="bk_all", max_retries=0),
+                httpx.AsyncClient(base_url=url, headers={"authorization": "Bearer bk_all"}, timeout=20),
+            )
+            made.read_routes = lambda: app._routes._take(source.routes)  # type: ignore[method-assign]
+            for model in (*MODELS, "engine", "claude", "away", "nobody"):
+                made.alias(model, model)
+            async with made.openai, made.anthropic, made.http:
                 yield made

@@ -46,6 +46,9 @@ class Mock:
         self.asked.append(asked)
         self.headers.append({name.decode(): value.decode() for name, value in scope["headers"]})
         self.times[model] += 1
+        if model == "reset":
+            receive.__self__.transport.abort()  # type: ignore[attr-defined]  # uvicorn's own
+            return
         gone = asyncio.create_task(receive())
         doing = asyncio.create_task(self._answer(scope["path"], model, asked, send))
         await asyncio.wait({gone, doing}, return_when=asyncio.FIRST_COMPLETED)
@@ -164,9 +167,6 @@ class Mock:
 
     async def _locked(self, asked: dict[str, Any], send: Send) -> None:
         await refuse(send, 401, "incorrect key sk-secret")
-
-    async def _reset(self, asked: dict[str, Any], send: Send) -> None:
-        raise ConnectionResetError("a test's upstream resets its connection")
 
     async def _garbage(self, asked: dict[str, Any], send: Send) -> None:
         if asked.get("stream"):

@@ -48,7 +48,8 @@ async def test_tools_through_either_kind_of_upstream(world: World, model: str, s
         {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_0", "content": "lost"}, {"type": "text", "text": "?"}]},
     ]  # fmt: skip
     asked: dict[str, Any] = {
-        "model": model, "max_tokens": 9, "messages": history, "tools": TOOLS, "tool_choice": {"type": "any", "disable_parallel_tool_use": True},
+        "model": model, "max_tokens": 9, "messages": history, "tools": TOOLS,
+        "tool_choice": {"type": "any", "disable_parallel_tool_use": True},
     }  # fmt: skip
     if streamed:
         async with world.anthropic.messages.stream(**asked) as stream:

@@ -1,6 +1,7 @@
 """What is refused at the door: malformed bodies, wrong fields, too much of anything; what apps tell; what machines ask."""
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -47,7 +48,8 @@ async def test_malformed_json_is_refused_in_the_dialects_shape(world: World, pat
         ("messages", [{"role": "king", "content": "a"}]), ("messages", [{"role": "user", "content": 7}]), ("messages", [7]),
         ("messages", [{"role": "user", "content": [{"text": "a"}]}]), ("tools", [{"type": "function"}]), ("tools", "all"),
         ("response_format", {"type": "xml"}), ("tool_choice", "perhaps"), ("model", 7), ("model", ""), ("seed", 0.5),
-        ("burnish", {"episode": "a b"}), ("burnish", {"colour": "red"}), ("burnish", {"keys": {"Order": "x"}}), ("metadata", {"episode": "!"}),
+        ("burnish", {"episode": "a b"}), ("burnish", {"colour": "red"}), ("burnish", {"keys": {"Order": "x"}}),
+        ("metadata", {"episode": "!"}),
     ],
 )  # fmt: skip
 async def test_a_wrong_field_is_named(world: World, field: str, value: Any) -> None:
@@ -75,10 +77,8 @@ async def test_what_is_too_long_or_no_json_is_refused(world: World) -> None:
             yield b"x" * 1024 * 1024
 
     with_unknown_length = world.http.post("/v1/messages", content=counted(), headers={"content-type": "application/json"})
-    try:
+    with contextlib.suppress(httpx.WriteError, httpx.ReadError):  # the connection was closed while the client was still sending
         assert (await with_unknown_length).status_code == 413
-    except (httpx.WriteError, httpx.ReadError):
-        pass  # the answer came, and the connection was closed, while the client was still sending
     assert (await world.http.post("/v1/chat/completions", content=b"a=b")).status_code == 415
     assert (await world.http.post("/v1/chat/completions", json=GOOD)).status_code == 200
 
@@ -87,7 +87,7 @@ async def test_addresses_methods_and_keys(world: World) -> None:
     assert (await world.http.post("/v1/nothing", json={})).status_code == 404
     assert (await world.http.get("/v1/chat/completions")).status_code == 405
     assert (await world.http.get("/")).status_code == 404
-    for headers in ({}, {"authorization": "Basic abc"}, {"authorization": "Bearer "}):
+    for headers in ({}, {"authorization": "Basic abc"}, {"authorization": "Bearer bk_none"}):
         async with httpx.AsyncClient(base_url=world.url) as client:
             answer = await client.post("/v1/chat/completions", json=GOOD, headers=headers)
         assert answer.status_code == 401 and answer.headers["www-authenticate"].startswith("Bearer")
@@ -112,7 +112,7 @@ async def test_what_machines_ask(world: World) -> None:
         page = (await nobody.get("/metrics")).text
     assert 'burnish_gateway_interactions_total{dialect="chat",status="ok"} 1.0' in page
     assert 'burnish_gateway_tokens_total{direction="input"} 11.0' in page and "burnish_log_entries_total 1.0" in page
-    assert "shop" not in page and "deployment" not in page
+    assert "shop" not in page and "ok-deployment" not in page
 
 
 # -- what apps tell ------------------------------------------------------------------------------------------------------------------

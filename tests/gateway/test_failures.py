@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -90,9 +91,8 @@ async def test_a_stream_that_dies_ends_with_an_error_and_is_partial(world: World
 
 
 async def test_events_of_responses_end_with_an_error(world: World) -> None:
-    with pytest.raises(openai.APIError, match="broke off"):
-        async for _ in await world.openai.responses.create(model="shop/half", input="Where?", stream=True):
-            pass
+    events = [event async for event in await world.openai.responses.create(model="shop/half", input="Where?", stream=True)]
+    assert events[-1].type == "error" and "broke off" in events[-1].message
 
 
 async def test_a_silent_upstream_is_given_up_in_time(world: World) -> None:
@@ -132,6 +132,17 @@ async def test_an_upstream_that_fails_again_and_again_is_left_alone(world: World
         await call(world, "shop/broken")
     assert refused.value.status_code == 503 and refused.value.response.headers["retry-after"] == "1"
     assert world.mock.times["broken"] == 5
+
+
+async def test_only_our_own_engines_may_have_private_addresses(world: World) -> None:
+    await call(world, "shop/ok")
+    routes = world.source.routes
+    outside = replace(routes.upstreams["deployment_ok"], id="deployment_outside", name="outside", trusted=False)
+    world.source.routes = replace(routes, upstreams={**routes.upstreams, outside.id: outside})
+    model = world.alias("outside", "outside")
+    with pytest.raises(openai.APIStatusError, match="is no public host"):
+        await call(world, model)
+    assert len(world.mock.asked) == 1
 
 
 def deployments(kept: list[Interaction]) -> list[str]:

@@ -44,6 +44,9 @@ async def app(scope: Message, receive: Callable[[], Awaitable[Message]], send: S
         body += message.get("body", b"")
         if not message.get("more_body"):
             break
+    if not body:  # a client that looks whether somebody is there
+        await answer(send, 404, b"{}")
+        return
     asked = json.loads(body)
     if not asked.get("stream"):
         await answer(send, 200, json.dumps(whole(asked)).encode())

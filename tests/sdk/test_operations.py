@@ -1,6 +1,7 @@
 """Every operation of the API has a verb, and every verb asks for an operation that there is."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -20,6 +21,11 @@ ALIVE = {"is_alive"}
 RUN, KEY = "run_" + "0" * 32, "key_" + "0" * 32
 GIVEN = {
     "actor": "x",
+    "by": ["alias"],
+    "end": datetime(2026, 11, 2, tzinfo=UTC),
+    "interaction": "interaction_" + "0" * 32,
+    "start": datetime(2026, 11, 1, tzinfo=UTC),
+    "view": "view_" + "0" * 32,
     "after": 0,
     "config_schema": {"type": "object"},
     "days": 1,
@@ -97,6 +103,7 @@ def everything_asked() -> list[tuple[str, str]]:
         (client.audit.export, {}),
         (client.audit.export, {"installation": True}),
         (client.audit.list, {"installation": True}),
+        (client.datasets.export, {"dataset": "rows", "file": Path("/nonexistent/rows.jsonl")}),
         (client.models.lineage, {"model": "small@1"}),
         (client.quotas.list, {"team": "night"}),
         (client.quotas.get, {"kind": "tokens", "period": "day", "team": "night"}),

@@ -17,6 +17,7 @@ from burnish.api import (
     datasets,
     deployments,
     episodes,
+    erasing,
     feedback,
     health,
     interactions,
@@ -46,6 +47,7 @@ from burnish.api.routes import PREFIX, Routes
 from burnish.api.server import Server, open_server
 from burnish.errors import StoreError
 from burnish.settings import Settings
+from burnish.store.forgetting import forget_old
 from burnish.store.ledger import Ledger
 
 __all__ = ["RESOURCES", "bare_app", "create_app", "openapi_document"]
@@ -64,6 +66,7 @@ RESOURCES: tuple[Routes, ...] = (
     aliases.routes,
     playground.routes,
     feedback.routes,
+    erasing.routes,
     metrics.routes,
     kpis.routes,
     interactions.routes,
@@ -78,7 +81,7 @@ RESOURCES: tuple[Routes, ...] = (
     audit.routes,
 )
 
-SWEEP_SECONDS = 10.0
+SWEEP_SECONDS, RETENTION_SECONDS = 10.0, 600.0
 
 _log = structlog.get_logger(__name__)
 
@@ -114,6 +117,7 @@ def bare_app(server: Server | None = None) -> FastAPI:
         app.state.playground = Playground(server)
         async with create_task_group() as tasks:
             tasks.start_soon(_take_back_leases, server)
+            tasks.start_soon(_forget_old, server)
             yield
             tasks.cancel_scope.cancel()
         await app.state.playground.close()
@@ -153,6 +157,16 @@ async def _take_back_leases(server: Server) -> None:
             await to_thread.run_sync(ledger.sweep)
         except StoreError as error:
             _log.warning("leases were not looked at", reason=str(error))
+
+
+async def _forget_old(server: Server) -> None:
+    """What projects keep for so many days goes when these have passed."""
+    while True:
+        try:
+            await to_thread.run_sync(forget_old, server.database)
+        except StoreError as error:
+            _log.warning("what is too old was not removed", reason=str(error))
+        await sleep(RETENTION_SECONDS)
 
 
 def _tell_openapi(app: FastAPI) -> None:

@@ -5,6 +5,7 @@ import gzip
 import json
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,12 +19,22 @@ from burnish.api.server import Server
 from burnish.artifacts.checkpoints import MANIFEST, write_checkpoint
 from burnish.artifacts.files import digest, sync_file, sync_folder
 from burnish.artifacts.imports import copy_plain, find_model_files, licence_of, model_facts
+from burnish.chat.dataset_rows import split_named
 from burnish.chat.examples import read_example
 from burnish.core.registry import ModelFile, ModelVersion
 from burnish.errors import BurnishError, DataError, InputError, StoreError, StoreFullError
 from burnish.store.models import ModelRegistry
 
-__all__ = ["ModelSource", "bring_in_dataset", "bring_in_model", "check_model_folder", "failing", "keep_version"]
+__all__ = [
+    "ModelSource",
+    "bring_in_dataset",
+    "bring_in_model",
+    "check_model_folder",
+    "failing",
+    "keep_version",
+    "kept_in_place",
+    "not_written",
+]
 
 _log = structlog.get_logger(__name__)
 
@@ -83,20 +94,36 @@ def bring_in_dataset(server: Server, project_id: str, dataset: Path) -> dict[str
     partial.mkdir()
     try:
         copy_plain({f"examples{suffix}": dataset}, partial)
-        copy = partial / f"examples{suffix}"
-        examples = _count_examples(copy, dataset.name)
-        sync_file(copy)
-        sync_folder(partial)
-        found, size = digest(copy), copy.stat().st_size
-        target = folder / found
-        _put_in_place(partial, target)
+        examples = _count_examples(partial / f"examples{suffix}", dataset.name)
+        facts = kept_in_place(partial, folder, f"examples{suffix}")
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StoreFullError("the disk of the artifacts is full", where=str(folder), fix="make room; nothing was taken in") from error
-        raise StoreError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the folder and its permissions") from error
+        raise not_written(folder, error) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return {"url": str(target / copy.name), "digest": found, "bytes": size, "examples": examples}
+    return {**facts, "examples": sum(examples.values()), "kind": "chat", "splits": dict(examples)}
+
+
+def kept_in_place(partial: Path, folder: Path, name: str) -> dict[str, Any]:
+    """Give a folder that holds a dataset's file its name, the file's digest; returns url, digest and bytes of the file.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    try:
+        sync_file(partial / name)
+        sync_folder(partial)
+        found, size = digest(partial / name), (partial / name).stat().st_size
+        _put_in_place(partial, folder / found)
+    except OSError as error:
+        raise not_written(folder, error) from error
+    return {"url": str(folder / found / name), "digest": found, "bytes": size}
+
+
+def not_written(folder: Path, error: OSError) -> StoreError:
+    """The error to raise where a file of the artifacts cannot be written."""
+    if error.errno == errno.ENOSPC:
+        return StoreFullError("the disk of the artifacts is full", where=str(folder), fix="make room; nothing was taken in")
+    return StoreError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the folder and its permissions")
 
 
 def _put_in_place(partial: Path, target: Path) -> None:
@@ -146,8 +173,9 @@ def _files(folder: Path) -> list[ModelFile]:
     return [ModelFile(path=name, bytes=file["bytes"], sha256=file["sha256"]) for name, file in sorted(manifest["files"].items())]
 
 
-def _count_examples(path: Path, name: str) -> int:
-    count = 0
+def _count_examples(path: Path, name: str) -> Counter[str]:
+    """How many there are of each split."""
+    count: Counter[str] = Counter()
     for number, line in _rows(path, name):
         where = f"{name}:{number}"
         try:
@@ -155,7 +183,7 @@ def _count_examples(path: Path, name: str) -> int:
         except (ValueError, RecursionError) as error:
             raise DataError(f"the row is not JSON: {error}", where=where, fix="write one JSON object a line") from None
         read_example(row, where=where)
-        count += 1
+        count[split_named(row, where=where) or "train"] += 1
     if not count:
         raise DataError("there are no rows", where=name, fix="give a file with one JSON object a line")
     return count

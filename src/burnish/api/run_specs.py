@@ -127,6 +127,9 @@ def _model(transaction: Transaction, access: Access, reference: str) -> ModelRef
 
 def _dataset(transaction: Transaction, access: Access, reference: str, longest: int | None) -> DatasetRef:
     dataset = Datasets(access.server.database, access.project_id).find(transaction, reference)
+    if dataset.kind not in ("chat", "rated"):
+        fix = "choose a dataset of conversations"
+        raise ConflictError(f"holds {dataset.kind}, and recipes learn from conversations", where=dataset.name, fix=fix)
     if dataset.archived_at is not None:
         raise ConflictError("is archived", where=dataset.name, fix="restore the dataset, or choose another one")
     return DatasetRef(id=dataset.id, name=dataset.name, digest=dataset.digest, longest=longest)

@@ -26,6 +26,7 @@ from burnish.core.runs import (
 from burnish.errors import NotFoundError
 from burnish.store import audit
 from burnish.store.database import Transaction
+from burnish.store.datasets import Datasets
 from burnish.store.quotas import Quotas
 from burnish.store.runs import Runs
 
@@ -113,6 +114,9 @@ def create_run(project: ProjectRef, body: RunRequest, access: Caller, response: 
         tags=body.tags,
         idempotency_key=key,
     )
+    if spec.dataset is not None:
+        with access.server.database.write() as transaction:
+            Datasets(access.server.database, access.project_id).freeze(transaction, spec.dataset.id)
     return _with_etag(response, run)
 
 

@@ -18,6 +18,8 @@ __all__ = ["Example", "Examples", "cut_at_turn", "load_examples", "make_examples
 
 _log = structlog.get_logger(__name__)
 
+_NOT_TO_LEARN_FROM = ("dev", "test", "valid", "validation", "eval")
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -101,7 +103,7 @@ def read_examples(path: str | Path, *, limit: int | None = None) -> list[Example
     """Read rows of a JSONL file (gzip if its name ends in .gz).
 
     A row is `{"messages": […], "tools": […]}` in the OpenAI chat shape, or `{"prompt": "…", "completion": "…"}`, which is one exchange.
-    Other keys are ignored; blank lines are skipped.
+    A row whose `split` is another one than train is left out. Other keys are ignored; blank lines are skipped.
 
     Raises:
         DataError: the file is missing, unreadable or empty, or a row is not JSON, has a wrong role or shape, or no assistant turn;
@@ -116,7 +118,9 @@ def read_examples(path: str | Path, *, limit: int | None = None) -> list[Example
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise DataError(f"the row is not JSON: {error}", where=where, fix="write one JSON object a line") from error
-        examples.append(read_example(row, where=where))
+        example = read_example(row, where=where)
+        if row.get("split") not in _NOT_TO_LEARN_FROM:
+            examples.append(example)
     if not examples:
         raise DataError("there are no rows", where=str(path), fix="give a file with one JSON object a line")
     return examples

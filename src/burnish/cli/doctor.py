@@ -13,8 +13,8 @@ _MARKS = {"ok": "[green]✓ ok  [/]", "warn": "[yellow]! warn[/]", "fail": "[red
 def doctor(json: Json = False) -> None:
     """Look at this machine and its settings: what works, what does not, what to do.
 
-    Looks at Python, packages, cores, memory, disk, GPU, ports, database, deployments, page, clock and login; changes nothing. The shell gets 0, or 2 if
-    something fails.
+    Looks at Python, packages, cores, memory, disk, GPU, ports, database, deployments, page, clock and login; changes nothing. The shell
+    gets 0, or 2 if something fails.
     """
     from burnish.up.checks import examine
 

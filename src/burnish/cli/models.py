@@ -1,4 +1,4 @@
-"""`burnish models` and `burnish datasets`."""
+"""`burnish models`."""
 
 import re
 from pathlib import Path
@@ -9,12 +9,11 @@ import typer
 from burnish.cli.answers import Json, answering, print_json
 from burnish.cli.client import InProject, Limit, client, complete_models
 from burnish.cli.tables import Columns, for_people, tell_list, tell_one, tell_row
-from burnish.core.registry import Dataset, ModelVersion, RegisteredModel
+from burnish.core.registry import ModelVersion, RegisteredModel
 
-__all__ = ["datasets_app", "models_app"]
+__all__ = ["models_app"]
 
 models_app = typer.Typer(help="Models: take them in, look at them, export them.", no_args_is_help=True)
-datasets_app = typer.Typer(help="Datasets: examples to learn from.", no_args_is_help=True)
 
 ModelName = Annotated[str, typer.Argument(help="Name or id of a model.", autocompletion=complete_models)]
 VersionName = Annotated[str, typer.Argument(help="name@number; a name alone is its current version.", autocompletion=complete_models)]
@@ -37,14 +36,6 @@ _MODELS: Columns[RegisteredModel] = {
     "description": lambda model: model.description,
     "made": lambda model: model.created_at,
     "id": lambda model: model.id,
-}
-_DATASETS: Columns[Dataset] = {
-    "name": lambda dataset: dataset.name,
-    "examples": lambda dataset: dataset.examples,
-    "bytes": lambda dataset: _amount(dataset.bytes),
-    "description": lambda dataset: dataset.description,
-    "made": lambda dataset: dataset.created_at,
-    "id": lambda dataset: dataset.id,
 }
 
 
@@ -170,39 +161,6 @@ def restore(model: ModelName, project: InProject = None, json: Json = False) -> 
     """Bring an archived model back."""
     with client(project) as opened:
         tell_row(opened.models.restore(model), _MODELS, as_json=json)
-
-
-@datasets_app.command("list")
-@answering
-def list_datasets(archived: Archived = False, project: InProject = None, limit: Limit = 100, json: Json = False) -> None:
-    """The project's datasets."""
-    with client(project) as opened:
-        tell_list(opened.datasets.list(archived=archived).first(limit), _DATASETS, as_json=json)
-
-
-@datasets_app.command("import")
-@answering
-def import_dataset(
-    name: Annotated[str, typer.Argument(help="Lower-case letters, digits and `-`.")],
-    path: Annotated[Path, typer.Argument(help=".jsonl or .jsonl.gz file on the server, under one of BURNISH_IMPORT_ROOTS.")],
-    description: Annotated[str, typer.Option(help="What it is.")] = "",
-    project: InProject = None,
-    json: Json = False,
-) -> None:
-    """Take in a file of examples; every row is read."""
-    with client(project) as opened:
-        made = opened.datasets.take_in(name, str(path.expanduser().absolute()), description=description)
-    tell_row(made, _DATASETS, as_json=json)
-
-
-@datasets_app.command("archive")
-@answering
-def archive_dataset(
-    dataset: Annotated[str, typer.Argument(help="Name or id of a dataset.")], project: InProject = None, json: Json = False
-) -> None:
-    """Put a dataset away; runs that learned from it can still be repeated."""
-    with client(project) as opened:
-        tell_row(opened.datasets.archive(dataset), _DATASETS, as_json=json)
 
 
 def _amount(number: int | None) -> str:

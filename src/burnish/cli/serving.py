@@ -21,7 +21,8 @@ Drain = Annotated[float, typer.Option("--drain-seconds", min=0, help="How long a
 def serving(memory_gb: MemoryGB = None, lease_seconds: Lease = 10.0, drain_seconds: Drain = 30.0) -> None:
     """Keep the replicas of deployments alive that fit this machine.
 
-    Other machines may do so too, on the same database and the same files. Gateways reach them at BURNISH_SERVING_HOST. SIGTERM or Ctrl-C: what is under way is answered, and other machines take the replicas.
+    Other machines may do so too, on the same database and the same files; gateways reach them at BURNISH_SERVING_HOST.
+    SIGTERM or Ctrl-C: what is under way is answered, and other machines take the replicas.
     """
     from burnish.store.database import Database
     from burnish.store.schema import check_schema

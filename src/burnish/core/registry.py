@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from burnish.core.access import Label, Slug
+from burnish.core.datasets import DatasetKind, Splits
 from burnish.core.records import Record
 
 __all__ = [
@@ -165,26 +166,44 @@ class Lineage(Record):
 
 
 class Dataset(Record):
-    """Examples to learn from, immutable."""
+    """Examples to learn from, immutable: what changes is another version.
+
+    Attributes:
+        version: of its name, from 1: `name@number`; the name alone is the newest.
+        splits: how many examples each split has.
+        frozen_at: when a run first used it.
+        erased: examples that were removed, as what they came from was deleted; the only way in which a version changes.
+    """
 
     id: str
     project: str
     name: str
+    version: int
+    kind: DatasetKind
     description: str
     digest: str
     bytes: int
     examples: int
+    splits: dict[str, int]
     source: dict[str, Any]
+    frozen_at: datetime | None
+    erased: int
     created_at: datetime
     created_by: str
     archived_at: datetime | None
 
 
 class DatasetRequest(Record):
-    """A dataset to take in."""
+    """A dataset to take in from a file: JSON lines, Parquet or CSV.
 
-    name: Slug
-    path: ServerPath = Field(description="A .jsonl or .jsonl.gz file on the server, under one of BURNISH_IMPORT_ROOTS.")
+    Rows of chat: `messages` and `tools`, or `prompt` and `completion`; of preference: a prompt as either, `chosen` and `rejected`; of
+    rated: as chat, with `ratings` or `rating`; of prompts: as chat, without an answer. A row may say its `split`.
+    """
+
+    name: Slug = Field(description="Where there is a dataset of this name, it gets another version.")
+    path: ServerPath = Field(description="A .jsonl, .jsonl.gz, .parquet or .csv file on the server, under one of BURNISH_IMPORT_ROOTS.")
+    kind: DatasetKind = "chat"
+    splits: Splits | None = Field(None, description="How to divide rows that do not say their split; by default all of them are train.")
     description: Label = ""
 
 

@@ -125,7 +125,7 @@ class TorchModel:
             prompt: at least one token; one that fills the context ends at once, with the stop `context`.
             params: `n` is 1.
             shaping: what bends the distribution, and what else is told.
-            each: tell tokens at every step; else all at the end, which costs less.
+            each: tell tokens as they come, those within 20 ms together; else all at the end, which costs less.
 
         Raises:
             RequestError: the grammar is wrong, cannot be met, or takes too much.

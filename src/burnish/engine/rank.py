@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ __all__ = ["Rank", "main"]
 
 _PROBE_PROMPT = 24
 _PROBE_TOKENS = 3
+
+_TELL_SECONDS = 0.02
+"""Tokens that come faster than this are told together: nobody reads so fast, and each telling takes time from the sampling."""
 
 
 class Rank:
@@ -185,6 +189,7 @@ def _serve(rank: Rank, connection: socket.socket) -> None:
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     sampler = rank.sampler
+    told = 0.0
     while True:
         idle = sampler is None or not sampler.busy
         if idle or poll.poll(0):
@@ -204,8 +209,10 @@ def _serve(rank: Rank, connection: socket.socket) -> None:
             if finished:
                 pairs = [[one.id, messages.encode_completion(one.completion)] for one in finished]
                 connection.sendall(msgpack.packb({"finished": pairs}))
-            if streamed := sampler.streamed():
-                connection.sendall(msgpack.packb({"streamed": [messages.encode_streamed(news) for news in streamed]}))
+            if sampler.outbox and (sampler.outbox.urgent or time.monotonic() - told >= _TELL_SECONDS):
+                news = [messages.encode_streamed(one) for one in sampler.outbox.collect()]
+                connection.sendall(msgpack.packb({"streamed": news}))
+                told = time.monotonic()
 
 
 def _submit(rank: Rank, connection: socket.socket, message: Mapping[str, Any]) -> None:

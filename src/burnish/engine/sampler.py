@@ -16,7 +16,7 @@ from burnish.engine.cache import Cache, Piece
 from burnish.engine.drawing import draw
 from burnish.engine.prefixes import BLOCK, PrefixIndex, block_hashes
 from burnish.engine.shaper import Shaper
-from burnish.engine.streamed import Streamed, Streaming
+from burnish.engine.streamed import Outbox, Streamed, Streaming
 
 __all__ = ["Finished", "Request", "Sampler"]
 
@@ -31,7 +31,7 @@ _GATHER_SHARE, _MOST_WAIT = 8, 6
 class Request:
     """One completion to be sampled. `params.seed` is set, `params.n` is 1: the caller has dealt with both.
 
-    With `streaming`, what comes of it is told by `Sampler.streamed`, and it is never among those that `Sampler.step` returns.
+    With `streaming`, what comes of it is told in `Sampler.outbox`, and it is never among those that `Sampler.step` returns.
     """
 
     id: int
@@ -76,7 +76,7 @@ class Sampler:
         self._parked: OrderedDict[int, None] = OrderedDict()  # oldest first
         self._waiting: list[Request] = []
         self._done: list[Finished] = []
-        self._streamed: list[Streamed] = []
+        self.outbox = Outbox()
         self._eager, self._waited = False, 0
         self.prompt_tokens = self.reused_tokens = self.sampled_tokens = self.decode_steps = 0
 
@@ -88,12 +88,7 @@ class Sampler:
     @property
     def busy(self) -> bool:
         """Is there anything to do?"""
-        return bool(self._waiting or self._done or self._streamed) or any(self._live)
-
-    def streamed(self) -> list[Streamed]:
-        """What came since this was last asked, of the requests that are streamed."""
-        streamed, self._streamed = self._streamed, []
-        return streamed
+        return bool(self._waiting or self._done or self.outbox) or any(self._live)
 
     def submit(self, request: Request) -> None:
         """Queue a request; it joins the batch at the next step."""
@@ -109,7 +104,7 @@ class Sampler:
     def cancel(self, ids: Collection[int]) -> None:
         """Nobody waits for these any more: their rows are free for the next step. Ids that are not there are passed over."""
         self._waiting = [request for request in self._waiting if request.id not in ids]
-        self._streamed = [news for news in self._streamed if news.id not in ids]
+        self.outbox.drop(ids)
         for request in self._live:
             if request is not None and request.id in ids:
                 self._park(request)
@@ -131,9 +126,11 @@ class Sampler:
         return done
 
     def _time_to_admit(self) -> bool:
-        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long."""
+        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long; somebody who reads along
+        is not kept waiting."""
         live = sum(request is not None for request in self._live)
-        if self._eager or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
+        read = any(request.streaming is not None and request.streaming.each for request in self._waiting)
+        if self._eager or read or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
             self._waited = 0
             return True
         self._waited += 1
@@ -229,18 +226,23 @@ class Sampler:
                 request.shaper.take(token)
                 if request.shaper.error:
                     self._park(request)
-                    self._streamed.append(Streamed(request.id, error=request.shaper.error))
+                    self.outbox.put(Streamed(request.id, error=request.shaper.error), each=True)
                     continue
             request.ids.append(token)
             request.logprobs.append(logprob)
             stop = self._stop(request, token)
             if request.streaming is not None:
-                told = request.streaming.told(request.id, token, logprob, drawn.top.get(row), stop)
-                if told is not None:
-                    self._streamed.append(told)
+                self._tell(request, request.streaming, drawn.top.get(row), stop)
             if stop is not None:
                 self._park(request)
                 self._end(request, stop)
+
+    def _tell(self, request: Request, streaming: Streaming, top: tuple[tuple[int, float], ...] | None, stop: CompletionStop | None) -> None:
+        """The token that was just drawn; the first one of a request is told at once."""
+        likely = [] if top is None else [top]
+        news = Streamed(request.id, request.ids[-1:], request.logprobs[-1:], likely, stop, streaming.cached)
+        self.outbox.put(news, each=streaming.each)
+        self.outbox.urgent = self.outbox.urgent or (streaming.each and len(request.ids) == 1)
 
     def _stop(self, request: Request, token: int) -> CompletionStop | None:
         params = request.params
@@ -262,7 +264,7 @@ class Sampler:
         if request.streaming is None:
             self._done.append(Finished(request.id, Completion(tuple(request.ids), tuple(request.logprobs), stop, self.version)))
         elif not request.ids:
-            self._streamed.append(Streamed(request.id, stop=stop))
+            self.outbox.put(Streamed(request.id, stop=stop), each=True)
 
     def _park(self, request: Request) -> None:
         row = request.row

@@ -20,14 +20,10 @@ class TokenStream:
 
     def push(self, news: Streamed) -> None:
         """More tokens, or the end."""
-        kept = self._news
-        if kept is None:
+        if self._news is None:
             self._news = news
         else:
-            kept.ids += news.ids
-            kept.logprobs += news.logprobs
-            kept.top += news.top
-            kept.stop, kept.cached = news.stop, news.cached
+            self._news.add(news)
         self.ended = news.stop is not None
         self._wake()
 

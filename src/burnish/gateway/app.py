@@ -9,13 +9,22 @@ import orjson
 import structlog
 
 from burnish.core.interactions import Dialect
-from burnish.errors import BurnishError, MediaTypeError, MethodError, NotFoundError, NotSignedInError, RequestError, TooLargeError
+from burnish.errors import (
+    BurnishError,
+    ConflictError,
+    MediaTypeError,
+    MethodError,
+    NotFoundError,
+    NotSignedInError,
+    RequestError,
+    TooLargeError,
+)
 from burnish.gateway.calls import read_call
 from burnish.gateway.gateway import Gateway
 from burnish.gateway.keys import Door
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import CONTENT_TYPE, Metrics
-from burnish.gateway.models import list_models
+from burnish.gateway.models import list_models, show_model
 from burnish.gateway.replies import Reply, Write
 from burnish.gateway.routing import split_model
 from burnish.gateway.told import Told
@@ -154,10 +163,7 @@ class App:
             await self._machine(path, send)
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
-            name = path.removeprefix("/v1/models").removeprefix("/")
-            caller = await self._door.caller(_secret(headers), split_model(name)[0] if name else None)
-            found = list_models(self._routes.current, caller, name, anthropic=b"anthropic-version" in headers)
-            await _answer(send, 200, found)
+            await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
         elif self._told.takes(path):
             _only(method, "POST")
             secret = _secret(headers)
@@ -168,6 +174,25 @@ class App:
             _only(method, "POST")
         else:
             raise NotFoundError("there is nothing at this address", where=path[:200], fix="docs/gateway.md lists what there is")
+
+    async def _models(self, name: str, headers: Headers) -> dict[str, Any]:
+        """The model of a name; or all that the key opens, in every project, as a list cannot name one."""
+        secret, anthropic = _secret(headers), b"anthropic-version" in headers
+        if name:
+            caller = await self._door.caller(secret, split_model(name)[0])
+            return show_model(self._routes.current, caller, name, anthropic=anthropic)
+        callers, refused = [], None
+        for project in [None, *self._routes.current.projects]:
+            try:
+                callers.append(await self._door.caller(secret, project))
+            except (ConflictError, NotFoundError, RequestError) as error:
+                refused = error
+                continue
+            if project is None:
+                break  # it opens this one alone
+        if refused is not None and not callers:
+            raise refused
+        return list_models(self._routes.current, callers, anthropic=anthropic)
 
     async def _machine(self, path: str, send: Send) -> None:
         if path == "/metrics":

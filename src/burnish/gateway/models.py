@@ -1,27 +1,31 @@
 """Models: the aliases that a caller may ask, as `/v1/models` lists them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from burnish.core.serving import Route, Routes
 from burnish.gateway.caller import Caller
 from burnish.gateway.routing import find_route
 
-__all__ = ["list_models"]
+__all__ = ["list_models", "show_model"]
 
 
-def list_models(routes: Routes, caller: Caller, name: str, *, anthropic: bool) -> dict[str, Any]:
-    """The models of the caller's project, or the one that is named, as either dialect lists them.
+def show_model(routes: Routes, caller: Caller, name: str, *, anthropic: bool) -> dict[str, Any]:
+    """The model of a name.
 
     Raises:
         ForbiddenError: the caller may not call models here.
         NotFoundError: there is none of this name.
     """
     caller.needs("deployments.call")
-    model = _anthropic_model if anthropic else _model
-    if name:
-        return model(find_route(routes, caller, name))
-    found = sorted((route for (project_id, _), route in routes.routes.items() if project_id == caller.project_id), key=_name)
-    listed = [model(route) for route in found]
+    return (_anthropic_model if anthropic else _model)(find_route(routes, caller, name))
+
+
+def list_models(routes: Routes, callers: Sequence[Caller], *, anthropic: bool) -> dict[str, Any]:
+    """The models that somebody may call, in all their projects, as either dialect lists them."""
+    projects = {caller.project_id for caller in callers if "deployments.call" in caller.permissions}
+    found = sorted((route for (project_id, _), route in routes.routes.items() if project_id in projects), key=_name)
+    listed = [(_anthropic_model if anthropic else _model)(route) for route in found]
     if not anthropic:
         return {"object": "list", "data": listed}
     ids = [one["id"] for one in listed]

@@ -83,7 +83,7 @@ class Upstreams:
 
     def __init__(self, outbound: Outbound) -> None:
         self._outbound = outbound
-        self._targets: dict[str, Target] = {}
+        self._targets: dict[tuple[str, bool], Target] = {}
         self._headers: dict[tuple[str, str | None], dict[str, str]] = {}
 
     def forget(self) -> None:
@@ -143,10 +143,10 @@ class Upstreams:
             response.release()
 
     def _target(self, url: str, upstream: Upstream) -> Target:
-        target = self._targets.get(url)
+        target = self._targets.get((url, upstream.trusted))
         if target is None:
             target = Target(url, "http", "", 0) if upstream.trusted else self._outbound.check(url)
-            self._targets[url] = target
+            self._targets[url, upstream.trusted] = target
         return target
 
     def _headers_for(self, upstream: Upstream) -> dict[str, str]:

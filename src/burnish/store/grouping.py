@@ -114,12 +114,13 @@ class _Grouping:
         value = table.c.name if kind == "tool" else table.c.value
         what = [self._repository.of(table)] if kind == "tool" else [self._repository.of(table), table.c.name == name]
         if self._level == "interactions":
-            marks = select(table.c.number, value.label("value")).where(*what).subquery()
+            # Put together first: looked up row by row, the table's key gives all marks of that name each time.
+            marks = select(table.c.number, value.label("value")).where(*what).cte().prefix_with("MATERIALIZED")
             self.source = self.source.outerjoin(marks, marks.c.number == interactions.c.number)
             return marks.c.value
         own = and_(interactions.c.number == table.c.number, self._repository.of(interactions))
         pairs = select(interactions.c.episode, value.label("value")).join_from(table, interactions, own)
-        marks = pairs.where(*what).distinct().subquery()
+        marks = pairs.where(*what).distinct().cte().prefix_with("MATERIALIZED")
         self.source = self.source.outerjoin(marks, marks.c.episode == episodes.c.id)
         return marks.c.value
 

@@ -1,7 +1,7 @@
 """Histograms of milliseconds in buckets of a logarithm: added up over hours and days, and percentiles read from them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,15 +54,15 @@ def stacked(stored: Sequence[bytes], groups: Sequence[int], size: int) -> np.nda
     if stored:
         pairs = np.frombuffer(b"".join(stored), PAIR)
         rows = np.repeat(np.asarray(groups), [len(one) // PAIR.itemsize for one in stored])
-        np.add.at(total, (rows, pairs["bucket"].astype(np.int64)), pairs["count"].astype(np.int64))
+        flat = np.bincount(rows * BUCKETS + pairs["bucket"], weights=pairs["count"], minlength=size * BUCKETS)
+        total[:] = flat.reshape(size, BUCKETS)
     return total
 
 
-def percentiles(counts: np.ndarray, shares: Iterable[float]) -> list[float | None]:
-    """Of one histogram, a value for each share: the middle of the bucket that it falls into; None where nothing was counted."""
-    total = int(counts.sum())
-    if not total:
-        return [None for _ in shares]
-    rising = np.cumsum(counts)
-    buckets = [int(np.searchsorted(rising, max(share * total, 1))) for share in shares]
-    return [round(LEAST_MS * 2.0 ** ((bucket + 0.5) / BUCKETS_PER_DOUBLING), 3) for bucket in buckets]
+def percentiles(counts: np.ndarray, shares: Sequence[float]) -> list[list[float | None]]:
+    """Of each histogram, a row of `counts`, a value for each share: the middle of its bucket; None where nothing was counted."""
+    rising = np.cumsum(counts, axis=1)
+    totals = rising[:, -1:]
+    found = [(rising >= np.maximum(share * totals, 1)).argmax(axis=1) for share in shares]
+    values = np.round(LEAST_MS * 2.0 ** ((np.stack(found, axis=1) + 0.5) / BUCKETS_PER_DOUBLING), 3).tolist()
+    return [row if total else [None for _ in shares] for row, total in zip(values, totals[:, 0].tolist(), strict=True)]

@@ -133,16 +133,14 @@ class Replicas:
             StoreError: it cannot be decrypted.
         """
 
-        def work(transaction: Transaction) -> Row[Any] | None:
+        def work(transaction: Transaction) -> Sealed | None:
             query = select(deployments.c.token, deployments.c.token_encrypted_with)
             mine = (deployments.c.project_id == held.project_id, deployments.c.id == held.deployment_id)
-            found: Row[Any] | None = transaction.execute(query.where(*mine)).one_or_none()
-            return found
+            row = transaction.execute(query.where(*mine)).one_or_none()
+            return None if row is None else Sealed(row.token, row.token_encrypted_with)
 
-        row = self._database.retrying(work, reading=True)
-        if row is None:
-            return None
-        return vault.unseal(Sealed(row.token, row.token_encrypted_with), token_place(held.project_id, held.deployment_id))
+        sealed = self._database.retrying(work, reading=True)
+        return None if sealed is None else vault.unseal(sealed, token_place(held.project_id, held.deployment_id))
 
     def ready(self, held: HeldReplica, address: str) -> bool:
         """It answers at an address. Where it replaces another generation, that one's are wanted no longer. False: it has another holder."""

@@ -1,7 +1,5 @@
 """Series: how it went, hour by hour or day by day; from rollups where they know what the filter asks for, else from every interaction."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +26,6 @@ BROKEN = ("error", "partial")
 Place = tuple[datetime, str]
 
 
-@dataclass(slots=True)
-class _Point:
-    sums: Counter[str] = field(default_factory=Counter)
-    errors: int = 0
-
-
 class SeriesReading(Repository):
     """Series of one project's interactions."""
 
@@ -53,27 +45,21 @@ class SeriesReading(Repository):
         table = interaction_rollups
         columns = [table.c[name] for name in ("starts_at", *SPLITS, *SUMS, "latencies", "first_tokens")]
         found = select(*columns).where(self.of(table), table.c.span == query.span, table.c.starts_at >= start, table.c.starts_at < end)
-        points: defaultdict[Place, _Point] = defaultdict(_Point)
-        order: dict[Place, int] = {}
-        places: list[int] = []
-        latencies: list[bytes] = []
-        first_tokens: list[bytes] = []
+        rows = transaction.execute(found.order_by(table.c.starts_at)).all()
         always = isinstance(query.filter, AllOf) and not query.filter.all
-        for row in transaction.execute(found.order_by(table.c.starts_at)):
-            starts_at, alias, deployment, status, *sums, latency, first_token = row
-            names = {"alias": alias, "deployment": deployment, "status": status}
-            if not always and not holds(query.filter, names):
-                continue
-            place = (starts_at, names[query.split] if query.split else "")
-            point = points[place]
-            for name, value in zip(SUMS, sums, strict=True):
-                point.sums[name] += value
-            point.errors += sums[0] if status in BROKEN else 0
-            places.append(order.setdefault(place, len(order)))
-            latencies.append(latency)
-            first_tokens.append(first_token)
-        by_latency, by_first_token = (stacked(stored, places, len(order)) for stored in (latencies, first_tokens))
-        return [_point(place, points[place], by_latency[index], by_first_token[index]) for place, index in sorted(order.items())]
+        if not always:
+            rows = [row for row in rows if holds(query.filter, {name: getattr(row, name) for name in SPLITS})]
+        order: dict[Place, int] = {}
+        places = [order.setdefault((row[0], getattr(row, query.split) if query.split else ""), len(order)) for row in rows]
+        if not rows:
+            return []
+        columns = dict(zip((*("starts_at", *SPLITS), *SUMS, "latencies", "first_tokens"), zip(*rows, strict=True), strict=True))
+        size = len(order)
+        sums = {name: np.bincount(places, np.asarray(columns[name], float), size) for name in SUMS}
+        broken = np.array([status in BROKEN for status in columns["status"]]) * np.asarray(columns["interactions"], float)
+        sums["errors"] = np.bincount(places, broken, size)
+        latencies, first_tokens = (stacked(columns[name], places, size) for name in ("latencies", "first_tokens"))
+        return _points(order, sums, latencies, first_tokens)
 
     def _from_all(self, transaction: Transaction, query: SeriesQuery, start: datetime, end: datetime) -> list[SeriesPoint]:
         table = interactions.c
@@ -90,46 +76,57 @@ class SeriesReading(Repository):
         }
         errors = func.sum(case((table.status.in_(BROKEN), 1), else_=0)).label("errors")
         found = select(ticks, split, errors, *(sums[name].label(name) for name in SUMS)).where(*where).group_by(ticks, split)
-        points: dict[Place, _Point] = {}
-        for row in transaction.execute(found).mappings():
-            place = (time_of(row["ticks"] * step), row["split"])
-            points[place] = _Point(Counter({name: row[name] for name in SUMS}), int(row["errors"]))
-        counted = [self._counted(transaction, ticks, split, step, table[name], where) for name in ("latency_ms", "first_token_ms")]
-        none = np.zeros(BUCKETS, np.int64)
-        return [_point(place, points[place], *(one.get(place, none) for one in counted)) for place in sorted(points)]
+        rows = transaction.execute(found).mappings().all()
+        order = {(time_of(row["ticks"] * step), row["split"]): index for index, row in enumerate(rows)}
+        totals = {name: np.array([float(row[name]) for row in rows]) for name in (*SUMS, "errors")}
+        counted = [self._counted(transaction, ticks, split, step, table[name], where, order) for name in ("latency_ms", "first_token_ms")]
+        return _points(order, totals, *counted)
 
     def _counted(
-        self, transaction: Transaction, ticks: Any, split: Any, step: int, column: ColumnElement[float], where: list[Any]
-    ) -> dict[Place, np.ndarray]:
+        self,
+        transaction: Transaction,
+        ticks: Any,
+        split: Any,
+        step: int,
+        column: ColumnElement[float],
+        where: list[Any],
+        order: dict[Place, int],
+    ) -> np.ndarray:
         """Histograms of a column, as rollups have them."""
         doublings = func.ln(case((column > LEAST_MS, column), else_=LEAST_MS) / LEAST_MS) / float(np.log(2.0))
         scaled = doublings * BUCKETS_PER_DOUBLING
         bucket = cast(scaled, BigInteger) if transaction.dialect.name == "sqlite" else cast(func.floor(scaled), BigInteger)
         bucket = bucket.label("bucket")
-        found: defaultdict[Place, np.ndarray] = defaultdict(lambda: np.zeros(BUCKETS, np.int64))
+        found = np.zeros((len(order), BUCKETS), np.int64)
         query = select(ticks, split, bucket, func.count().label("n")).where(*where, column.is_not(None)).group_by(ticks, split, bucket)
         for row in transaction.execute(query):
-            found[(time_of(row.ticks * step), row.split)][min(max(row.bucket, 0), BUCKETS - 1)] += row.n
+            found[order[(time_of(row.ticks * step), row.split)], min(max(row.bucket, 0), BUCKETS - 1)] += row.n
         return found
 
 
-def _point(place: Place, point: _Point, latencies: np.ndarray, first_tokens: np.ndarray) -> SeriesPoint:
-    sums = point.sums
-    median, high, highest = percentiles(latencies, (0.5, 0.95, 0.99))
-    first_median, first_high = percentiles(first_tokens, (0.5, 0.95))
-    return SeriesPoint.model_construct(
-        starts_at=place[0],
-        split=place[1],
-        count=int(sums["interactions"]),
-        errors=point.errors,
-        input_tokens=int(sums["input_tokens"]),
-        output_tokens=int(sums["output_tokens"]),
-        cost_usd=float(sums["cost_usd"]),
-        latency_ms=sums["latency_ms"] / sums["latency_n"] if sums["latency_n"] else None,
-        latency_p50_ms=median,
-        latency_p95_ms=high,
-        latency_p99_ms=highest,
-        first_token_ms=sums["first_token_ms"] / sums["first_token_n"] if sums["first_token_n"] else None,
-        first_token_p50_ms=first_median,
-        first_token_p95_ms=first_high,
-    )
+def _points(order: dict[Place, int], sums: dict[str, np.ndarray], latencies: np.ndarray, first_tokens: np.ndarray) -> list[SeriesPoint]:
+    """Points in the order of time, from what was added up for each place."""
+    of_latency = percentiles(latencies, (0.5, 0.95, 0.99))
+    of_first_token = percentiles(first_tokens, (0.5, 0.95))
+    totals = {name: column.tolist() for name, column in sums.items()}
+    points = []
+    for (starts_at, split), index in sorted(order.items()):
+        latency_n, first_token_n = totals["latency_n"][index], totals["first_token_n"][index]
+        point = SeriesPoint.model_construct(
+            starts_at=starts_at,
+            split=split,
+            count=int(totals["interactions"][index]),
+            errors=int(totals["errors"][index]),
+            input_tokens=int(totals["input_tokens"][index]),
+            output_tokens=int(totals["output_tokens"][index]),
+            cost_usd=totals["cost_usd"][index],
+            latency_ms=totals["latency_ms"][index] / latency_n if latency_n else None,
+            latency_p50_ms=of_latency[index][0],
+            latency_p95_ms=of_latency[index][1],
+            latency_p99_ms=of_latency[index][2],
+            first_token_ms=totals["first_token_ms"][index] / first_token_n if first_token_n else None,
+            first_token_p50_ms=of_first_token[index][0],
+            first_token_p95_ms=of_first_token[index][1],
+        )
+        points.append(point)
+    return points

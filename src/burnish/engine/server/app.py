@@ -61,7 +61,7 @@ def make_app(service: Service, token: str, on_death: Callable[[], None]) -> web.
     app.router.add_post("/v1/chat/completions", _chat)
     app.router.add_post("/v1/completions", _text)
     app.router.add_get("/v1/models", _models)
-    app.router.add_get("/v1/models/{name}", _model)
+    app.router.add_get("/v1/models/{name:.+}", _model)
     app.router.add_route("*", "/v1/embeddings", _embeddings)
     app.router.add_get("/healthz", _health)
     add_session_routes(app, service, _body)

@@ -17,6 +17,7 @@ from burnish.sdk.blocking.models import Datasets, Models
 from burnish.sdk.blocking.people import Quotas, Roles, Teams, Users
 from burnish.sdk.blocking.projects import Members, Projects
 from burnish.sdk.blocking.recipes import Envs, Recipes
+from burnish.sdk.blocking.retention import Retention
 from burnish.sdk.blocking.runs import Runs
 from burnish.sdk.blocking.session import Session
 from burnish.sdk.calls import Call, read_answer
@@ -37,7 +38,7 @@ class Client:
         account: the server, the key and the project in use.
         session, projects, users, teams, roles, keys, audit: of the installation.
         members, services, project_keys, secrets, quotas, recipes, envs, runs, models, datasets, deployments, aliases, interactions,
-            episodes, views, feedback, outcomes, metrics, sources, kpis: of the project.
+            episodes, views, feedback, outcomes, metrics, sources, kpis, retention: of the project.
 
     Raises (every verb):
         BurnishError: one of the tree in `burnish.errors`, with what, where and fix; `code` is what the API sent.
@@ -107,6 +108,7 @@ class Client:
         self.metrics = Metrics(connection, project)
         self.sources = Sources(connection, project)
         self.kpis = Kpis(connection, project)
+        self.retention = Retention(connection, project)
         self.interactions = Interactions(connection, project)
         self.episodes = Episodes(connection, project)
         self.views = Views(connection, project)

@@ -1,13 +1,17 @@
 """Models and Datasets: the weights and the examples of a project."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+from pydantic import BaseModel
+
+from burnish.core.datasets import DatasetPreview, DatasetUse, ExampleOrigin
+from burnish.core.filters import Filter
 from burnish.core.registry import (
     CheckpointSource,
     Dataset,
-    DatasetRequest,
     HubSource,
     Lineage,
     ModelFile,
@@ -16,11 +20,12 @@ from burnish.core.registry import (
     RegisteredModel,
 )
 from burnish.core.runs import RunView
-from burnish.errors import ConflictError, InputError, TimedOutError
+from burnish.errors import ConflictError, DataError, InputError, TimedOutError
 from burnish.sdk.blocking.download import download
 from burnish.sdk.blocking.listing import Listing
 from burnish.sdk.blocking.resource import Resource
 from burnish.sdk.blocking.run_rows import run_id
+from burnish.sdk.calls import Call
 from burnish.sdk.files import Target
 
 __all__ = ["Datasets", "Models"]
@@ -168,23 +173,101 @@ class Models(Resource):
 class Datasets(Resource):
     """Examples to learn from, of the client's project, by name or id."""
 
-    def list(self, *, archived: bool = False, limit: int | None = None) -> Listing[Dataset]:
-        """All of them, newest first; `limit`: how many a page."""
-        return self._list(Dataset, self._in_project("datasets"), {"archived": archived}, limit=limit)
+    def list(self, *, name: str | None = None, archived: bool = False, limit: int | None = None) -> Listing[Dataset]:
+        """All of them, or the versions of one name, newest first; `limit`: how many a page."""
+        return self._list(Dataset, self._in_project("datasets"), {"name": name, "archived": archived}, limit=limit)
 
-    def take_in(self, name: str, path: str, *, description: str = "") -> Dataset:
-        """Take in a file of examples that lies on the server, under one of BURNISH_IMPORT_ROOTS: `.jsonl` or `.jsonl.gz`.
+    def take_in(
+        self, name: str, path: str, *, kind: str = "chat", splits: Mapping[str, float] | None = None, description: str = ""
+    ) -> Dataset:
+        """Take in a file of examples that lies on the server, under one of BURNISH_IMPORT_ROOTS.
+
+        Args:
+            name: where there is a dataset of this name, it gets another version.
+            path: of a `.jsonl`, `.jsonl.gz`, `.parquet` or `.csv` file.
+            kind: chat, preference, rated or prompts.
+            splits: `{"train": 0.8, "dev": 0.1, "test": 0.1}`, for rows that do not say theirs; by default all are train.
+            description: in words.
 
         Raises:
             DataError: a row is no example; names it.
-            ConflictError: the name is taken.
         """
-        request = DatasetRequest(name=name, path=path, description=description)
-        return self._post(Dataset, self._in_project("datasets"), request.model_dump(mode="json"))
+        body = {"name": name, "path": path, "kind": kind, "description": description}
+        return self._post(Dataset, self._in_project("datasets"), {**body, "splits": None if splits is None else dict(splits)})
+
+    def preview(
+        self,
+        *,
+        kind: str = "chat",
+        level: str = "episodes",
+        filter: Filter | Mapping[str, Any] | None = None,
+        metric: str | None = None,
+        limit: int = 5_000,
+    ) -> DatasetPreview:
+        """What `build` would make a dataset of, now."""
+        body = {"name": "preview", "kind": kind, "level": level, "filter": _plain(filter), "metric": metric, "limit": limit}
+        return self._post(DatasetPreview, self._in_project("datasets", "preview"), body)
+
+    def build(
+        self,
+        name: str,
+        *,
+        kind: str = "chat",
+        level: str = "episodes",
+        filter: Filter | Mapping[str, Any] | None = None,
+        metric: str | None = None,
+        splits: Mapping[str, float] | None = None,
+        limit: int = 5_000,
+        description: str = "",
+    ) -> Dataset:
+        """Make a dataset from the interactions or episodes that a filter finds.
+
+        Args:
+            name: where there is a dataset of this name, it gets another version.
+            kind: chat, preference (pairs that people preferred, and answers that they corrected), rated or prompts.
+            level: episodes, whole conversations, or interactions.
+            filter: as in `client.interactions.list`; by default everything.
+            metric: of rated: whose values; of preference: the only one to look at.
+            splits: `{"train": 0.8, "dev": 0.1, "test": 0.1}`; an episode is always in the same split.
+            limit: at most, the newest first.
+            description: in words.
+
+        Raises:
+            DataError: nothing is found to learn from.
+        """
+        body: dict[str, Any] = {"name": name, "kind": kind, "level": level, "filter": _plain(filter), "metric": metric, "limit": limit}
+        body |= {"description": description} | ({} if splits is None else {"splits": dict(splits)})
+        return self._post(Dataset, self._in_project("datasets", "build"), body)
 
     def get(self, dataset: str) -> Dataset:
-        """One of them."""
+        """One of them: an id, `name@2`, or a name, which means its newest version."""
         return self._get(Dataset, self._in_project("datasets", dataset))
+
+    def origins(self, dataset: str, *, after: int = 0, limit: int = 100) -> tuple[ExampleOrigin, ...]:
+        """Which interaction, episode and feedback each example came from."""
+        query = {"after": after, "limit": limit}
+        return self._get(tuple[ExampleOrigin, ...], self._in_project("datasets", dataset, "origins"), query)
+
+    def uses(self, dataset: str) -> tuple[DatasetUse, ...]:
+        """The runs that learned from it, and the models that came of them."""
+        return self._get(tuple[DatasetUse, ...], self._in_project("datasets", dataset, "uses"))
+
+    def export(self, dataset: str, file: Path | str, *, format: str = "jsonl", split: str | None = None) -> Path:
+        """Write its examples into a file here, as JSON lines, Parquet or CSV; of one split alone, if asked for.
+
+        Raises:
+            DataError: the file cannot be written.
+        """
+        target = Path(file)
+        call = Call("GET", self._in_project("datasets", dataset, "file"), {"format": format, "split": split})
+        try:
+            with self._connection.open(call) as response:
+                with target.open("wb") as opened:
+                    for received in response.iter_bytes():
+                        opened.write(received)
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=str(target), fix="name another file") from error
+        return target
 
     def archive(self, dataset: str) -> Dataset:
         """Put it away; runs that learned from it can still be repeated."""
@@ -193,3 +276,9 @@ class Datasets(Resource):
     def restore(self, dataset: str) -> Dataset:
         """Bring it back."""
         return self._post(Dataset, self._in_project("datasets", dataset, "restore"))
+
+
+def _plain(filter: Filter | Mapping[str, Any] | None) -> Any:
+    if filter is None:
+        return {"all": []}
+    return filter.model_dump(mode="json") if isinstance(filter, BaseModel) else dict(filter)

@@ -50,7 +50,7 @@ from burnish.store.tables.ledger import (
     run_tags,
     runs,
 )
-from burnish.store.tables.registry import datasets, model_files, model_parents, model_versions, models, recipes
+from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes, retention
 from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, replicas, serving_revision
 from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
 
@@ -63,6 +63,7 @@ __all__ = [
     "api_keys",
     "audit_chain",
     "audit_events",
+    "dataset_examples",
     "datasets",
     "deployments",
     "episodes",
@@ -96,6 +97,7 @@ __all__ = [
     "quotas",
     "recipes",
     "replicas",
+    "retention",
     "roles",
     "run_attempts",
     "run_checkpoints",

@@ -1,11 +1,11 @@
 """Tables of what runs start from and make: models and their versions, datasets, published recipes."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, UniqueConstraint, text
 
 from burnish.store.columns import Key, Structure, Words
 from burnish.store.tables.base import author, created, moment, name, one_of, primary, tenant
 
-__all__ = ["datasets", "model_files", "model_parents", "model_versions", "models", "recipes"]
+__all__ = ["dataset_examples", "datasets", "model_files", "model_parents", "model_versions", "models", "recipes", "retention"]
 
 models = tenant(
     "models",
@@ -85,8 +85,42 @@ datasets = tenant(
     created(),
     author(),
     moment("archived_at"),
-    UniqueConstraint("project_id", "name"),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("kind", Key, nullable=False, server_default=text("'chat'")),
+    Column("splits", Structure),  # how many examples each has; None: all are train
+    moment("frozen_at"),  # when a run first used it
+    Column("erased", BigInteger, nullable=False, server_default=text("0")),
+    UniqueConstraint("project_id", "name", "version"),
+    UniqueConstraint("project_id", "id"),
 )
+
+dataset_examples = tenant(
+    "dataset_examples",
+    Column("dataset_id", Key, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", Key, nullable=False),  # of what is learned from it
+    Column("split", Key, nullable=False),
+    Column("interaction", Key),  # no foreign keys: these may be deleted
+    Column("episode", Key),
+    Column("feedback", Key),
+    Column("erased", Boolean, nullable=False, default=False),
+    PrimaryKeyConstraint("dataset_id", "number"),
+    one_of("split", ["train", "dev", "test"]),
+    Index("ix_dataset_examples_project_id_episode", "project_id", "episode"),
+    Index("ix_dataset_examples_project_id_interaction", "project_id", "interaction"),
+    parts_of=datasets,
+    by="dataset_id",
+)
+"""Where the examples of datasets came from, for those that came from the record."""
+
+retention = tenant(
+    "retention",
+    Column("payload_days", Integer),
+    Column("metadata_days", Integer),
+    Column("redactions", Structure, nullable=False),
+    PrimaryKeyConstraint("project_id"),
+)
+"""How long a project's record is kept, and what is blanked out of it; a project without a row keeps everything."""
 
 recipes = tenant(
     "recipes",
