@@ -39,10 +39,8 @@ def batches(now: datetime) -> Iterator[dict[str, Any]]:
 
 def _episode(body: dict[str, list[Any]], day: int, number: int, now: datetime) -> None:
     seed = day * 1000 + number
-    hour = 7 + (number * 37 % 24) * 0.5 + noise(seed)
-    start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS - 1 - day) + timedelta(hours=hour)
-    if start > now - timedelta(minutes=2):
-        start -= timedelta(hours=8)
+    ago = timedelta(days=DAYS - 1 - day, hours=(EPISODES_A_DAY - 1 - number) * 0.45, minutes=10 + 8 * noise(seed))
+    start = now.astimezone(UTC) - ago
     intent = INTENTS[(number + day) % 4]
     order = f"A-{1000 + seed % 700}"
     deployment = "large" if number % 11 == 0 else "desk-next" if number % 10 == 3 else "desk"

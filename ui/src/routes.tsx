@@ -80,9 +80,8 @@ const project = createRoute({ getParentRoute: () => inside, path: "/p/$project",
 const atHome = createRoute({
   getParentRoute: () => project,
   path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/p/$project/runs", params, replace: true });
-  },
+  validateSearch: words("kpi", "last"),
+  component: page(() => import("./pages/home/Home")),
 });
 
 const runs = createRoute({
@@ -123,7 +122,7 @@ const recipes = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
+  validateSearch: words("text", "sort", "view", "open"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 
@@ -201,6 +200,13 @@ const episode = createRoute({
   component: page(() => import("./pages/interactions/Episode")),
 });
 
+const feedback = createRoute({
+  getParentRoute: () => project,
+  path: "/feedback/{-$tab}",
+  validateSearch: words("metric", "source", "state", "open", "view", "last", "kpi"),
+  component: page(() => import("./pages/feedback/Feedback")),
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings/{-$tab}",
@@ -237,6 +243,7 @@ const tree = root.addChildren([
       compareInteractions,
       interaction,
       episode,
+      feedback,
       settings,
     ]),
   ]),

@@ -38,6 +38,29 @@ const guard: Middleware = {
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
 api.use(guard);
 
+/** A change that answers piece by piece; what is refused is thrown as a Problem. */
+export async function askStream(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...(csrf ? { "X-CSRF-Token": csrf } : {}) },
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    void doubt();
+    throw Problem.unreachable();
+  }
+  if (response.ok) return response;
+  const told = await response.json().catch(() => undefined);
+  const problem = Problem.fromAnswer(response.status, told, response.headers.get("x-request-id") ?? "");
+  if (problem.status === 401) signedOut();
+  throw problem;
+}
+
 interface Answer<T> {
   data?: T;
   error?: unknown;

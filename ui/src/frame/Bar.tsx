@@ -54,7 +54,7 @@ function Projects({ project }: { project: string | undefined }) {
         <MenuItem
           key={one.id}
           icon={<Check size={14} style={{ visibility: one === here ? "visible" : "hidden" }} aria-hidden />}
-          onSelect={() => go({ to: "/p/$project/runs", params: { project: one.name } })}
+          onSelect={() => go({ to: "/p/$project", params: { project: one.name } })}
         >
           {one.name}
         </MenuItem>

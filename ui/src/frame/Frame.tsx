@@ -154,7 +154,7 @@ function useActs(project: string | undefined, text: string, open: boolean): Act[
         name: one.name,
         also: one.description,
         icon: <LayoutGrid size={14} aria-hidden />,
-        act: () => void go({ to: "/p/$project/runs", params: { project: one.name } }),
+        act: () => void go({ to: "/p/$project", params: { project: one.name } }),
       })),
       {
         id: "theme",

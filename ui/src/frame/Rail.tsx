@@ -25,7 +25,7 @@ export function Rail({
         to={one.to}
         params={{ project }}
         className={css.room}
-        activeOptions={{ includeSearch: false }}
+        activeOptions={{ includeSearch: false, exact: one.to === "/p/$project" }}
         aria-current={stands(one, place) ? "page" : undefined}
         title={folded ? one.name : undefined}
         onClick={onGo}

@@ -2,6 +2,8 @@
 import {
   Box,
   Database,
+  Gauge,
+  House,
   LayoutGrid,
   MessagesSquare,
   Play,
@@ -14,6 +16,7 @@ import {
 } from "lucide-react";
 
 export const ROOMS = [
+  { to: "/p/$project", name: "Home", icon: House, key: "g h", also: "loop kpi overview" },
   {
     to: "/p/$project/interactions",
     name: "Interactions",
@@ -21,6 +24,14 @@ export const ROOMS = [
     key: "g i",
     also: "requests answers traces logs episodes conversations",
     under: ["interactions", "episodes"],
+  },
+  {
+    to: "/p/$project/feedback/{-$tab}",
+    name: "Feedback & KPIs",
+    icon: Gauge,
+    key: "g f",
+    also: "metrics outcomes thumbs parked",
+    under: ["feedback"],
   },
   { to: "/p/$project/datasets", name: "Datasets", icon: Database, key: "g d", also: "examples" },
   { to: "/p/$project/recipes", name: "Recipes", icon: ScrollText, key: "g c", also: "algorithms loops publish" },

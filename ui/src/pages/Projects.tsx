@@ -41,7 +41,7 @@ export default function Projects() {
       {projects.data?.length ? (
         <div className={css.projects}>
           {projects.data.map((project) => (
-            <Link key={project.id} to="/p/$project/runs" params={{ project: project.name }} className={css.project}>
+            <Link key={project.id} to="/p/$project" params={{ project: project.name }} className={css.project}>
               <h2>{project.name}</h2>
               <p>{project.description}</p>
               <footer>
@@ -78,7 +78,7 @@ export function NewProject({ team, onClose }: { team?: string; onClose: () => vo
   const submit = () =>
     make.mutate(
       { name: name.replace(/-$/, ""), description, ...(team ? { team } : {}) },
-      { onSuccess: (project) => void go({ to: "/p/$project/runs", params: { project: project.name } }) },
+      { onSuccess: (project) => void go({ to: "/p/$project", params: { project: project.name } }) },
     );
   return (
     <Dialog title={team ? `New project of ${team}` : "New project"} open onClose={onClose}>

@@ -186,6 +186,16 @@ export function deployWays(project: string, model = "tiny"): Ways {
   };
 }
 
+/** Say what became of an order, which is joined with every episode that carries it. */
+export function feedbackWays(project: string): Ways {
+  const body = { metric: "returned", value: false, target: { key: "order:W123" } };
+  return {
+    Python: `${client(project)}\nclient.feedback.give("returned", False, key="order:W123")`,
+    CLI: `burnish feedback give returned false --key order:W123 --project ${shell(project)}`,
+    curl: post(`/projects/${project}/feedback`, body),
+  };
+}
+
 /** Give a deployment a name that apps can call. */
 export function aliasWays(project: string, deployment = "tiny"): Ways {
   return {

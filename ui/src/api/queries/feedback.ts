@@ -117,3 +117,27 @@ export function useDeclareMetric(project: string) {
     onSuccess: () => void cache.invalidateQueries({ queryKey: ["metrics", project] }),
   });
 }
+
+export function kpisQuery(project: string) {
+  return queryOptions({
+    queryKey: ["metrics", project, "kpis"],
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/kpis", { params: { path: { project } } })),
+    staleTime: 60_000,
+  });
+}
+
+export interface KpiAsked {
+  kpi: string;
+  since: string;
+  every?: "hour" | "day";
+  by?: "alias" | "deployment";
+}
+
+/** A figure with its interval: of all episodes, and of each day, alias or deployment that is asked for. */
+export function kpiQuery(project: string, { kpi, ...query }: KpiAsked) {
+  return queryOptions({
+    queryKey: ["metrics", project, "kpi", kpi, query],
+    queryFn: () => ask(api.GET("/api/v1/projects/{project}/kpis/{kpi}", { params: { path: { project, kpi }, query } })),
+    staleTime: 15_000,
+  });
+}

@@ -5,7 +5,6 @@ import { useMemo } from "react";
 import { outcomeQuery, useTellOutcome } from "@/api/queries/feedback";
 import { episodeQuery, interactionQuery } from "@/api/queries/record";
 import type { EpisodeDetail, EpisodeOutcome, Interaction } from "@/api/types";
-import { Button } from "@/parts/Button";
 import { Conversation } from "@/parts/conversation/Conversation";
 import type { Message } from "@/parts/conversation/messages";
 import { Failure } from "@/parts/Failure";
@@ -15,6 +14,7 @@ import page from "@/parts/page.module.css";
 import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import { Chip, Facts, Id, Nothing, Status, When } from "@/parts/Small";
+import { Segments } from "@/parts/table/Toolbar";
 import { useMay } from "../may";
 import css from "../pages.module.css";
 import { Ended, seconds, usd } from "./columns";
@@ -53,11 +53,20 @@ interface Shown extends Added {
 /** Each interaction with only what it added to those before it. */
 function pieces(interactions: readonly Interaction[]): Shown[] {
   const before: Message[][] = [];
-  return interactions.map((interaction) => {
+  const shown = interactions.map((interaction) => {
     const found = added(before, interaction.request?.messages);
     before.push(whole(interaction));
     return { ...found, interaction, answer: answers(interaction).slice(0, 1) };
   });
+  // What tools answered stands in the next request; it belongs beside the call.
+  shown.forEach((one, index) => {
+    const asked = shown[index - 1];
+    if (!asked || one.branch) return;
+    const rest = one.messages.findIndex((message) => message.role !== "tool");
+    const tools = one.messages.splice(0, rest < 0 ? one.messages.length : rest);
+    asked.answer.push(...tools);
+  });
+  return shown;
 }
 
 function Parts({ project, episode }: { project: string; episode: EpisodeDetail }) {
@@ -90,6 +99,11 @@ function Parts({ project, episode }: { project: string; episode: EpisodeDetail }
   );
 }
 
+const ANSWERS: { value: "" | "yes" | "no"; label: string }[] = [
+  { value: "yes", label: "yes" },
+  { value: "no", label: "no" },
+];
+
 const FACTS = [
   ["resolved", "Resolved"],
   ["escalated", "Handed to a person"],
@@ -111,15 +125,21 @@ function Ending({ project, episode, row }: { project: string; episode: string; r
             const value = said(known?.[name]);
             return [
               words,
-              <span key={name} className={own.thumbs}>
-                {value === undefined ? <Nothing why="not known" /> : value ? "yes" : "no"}
-                {may("interactions.write") ? (
-                  <Button small kind="ghost" disabled={tell.isPending} onClick={() => tell.mutate({ [name]: !(value ?? false) })}>
-                    {value ? "No" : "Yes"}
-                    <span className="unseen">: {words}</span>
-                  </Button>
-                ) : null}
-              </span>,
+              may("interactions.write") ? (
+                <Segments
+                  key={name}
+                  label={words}
+                  value={value === undefined ? "" : value ? "yes" : "no"}
+                  options={ANSWERS}
+                  onChange={(next) => tell.mutate({ [name]: next === "yes" })}
+                />
+              ) : value === undefined ? (
+                <Nothing key={name} why="not known" />
+              ) : value ? (
+                "yes"
+              ) : (
+                "no"
+              ),
             ];
           }),
           ...(known?.value !== null && known?.value !== undefined ? [["Worth", number(known.value)] as [string, React.ReactNode]] : []),

@@ -107,7 +107,7 @@ export function InteractionView({ project, interaction, wide = false }: { projec
             <Conversation messages={others} />
           </Section>
         ) : null}
-        <Raw interaction={interaction} />
+        {wide ? <Raw interaction={interaction} /> : null}
       </div>
       <div className={own.side}>
         <FeedbackSection project={project} interaction={interaction} />
@@ -117,6 +117,7 @@ export function InteractionView({ project, interaction, wide = false }: { projec
         <Section title="About it">
           <InteractionFacts project={project} interaction={interaction} />
         </Section>
+        {wide ? null : <Raw interaction={interaction} />}
       </div>
     </div>
   );

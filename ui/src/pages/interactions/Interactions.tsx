@@ -18,7 +18,6 @@ import { TableSkeleton } from "@/parts/Skeleton";
 import { DataTable } from "@/parts/table/DataTable";
 import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import { list } from "@/search";
-import { useMay } from "../may";
 import { callingWays } from "../serving/calling";
 import { AddTerm } from "./AddTerm";
 import { EPISODE_COLUMNS, INTERACTION_COLUMNS } from "./columns";
@@ -37,7 +36,6 @@ export default function Interactions() {
   const { project } = route.useParams();
   const search = route.useSearch();
   const go = useNavigate({ from: "/p/$project/interactions" });
-  const may = useMay(project);
   const [now] = useState(() => Date.now());
   const [adding, add] = useState(false);
   const level: Level = search.level === "episodes" ? "episodes" : "interactions";
@@ -75,16 +73,6 @@ export default function Interactions() {
               shown={search.from ? {} : { last: lastOf(search.last) }}
               onView={show}
             />
-            {may("datasets.write") ? (
-              <Link
-                to="/p/$project/datasets"
-                params={{ project }}
-                search={{ view: "build", where: search.where, words: search.text, last: search.last, from: search.from, to: search.to }}
-                className={buttonClass()}
-              >
-                Make a dataset
-              </Link>
-            ) : null}
           </span>
         }
       >

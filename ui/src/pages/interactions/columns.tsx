@@ -31,21 +31,17 @@ export const INTERACTION_COLUMNS: Column<InteractionRow>[] = [
     id: "status",
     header: "Status",
     unseen: true,
-    cell: (row) => <Status status={row.status} word={row.status === "ok" ? "" : row.status} />,
+    cell: (row) => <Status status={row.status} word={<span className="unseen">{row.status}</span>} />,
   },
   { id: "asked", header: "Asked", cell: (row) => <span className={own.said}>{row.asked || <Nothing why="not kept" />}</span>, grow: true },
   {
     id: "answered",
     header: "Answered",
     cell: (row) => (
-      <span className={own.said}>
-        {row.tools_called.length > 0 ? <code>{row.tools_called.join(", ")} </code> : null}
-        {row.answered ? row.answered : row.error ? <span className={part.muted}>{row.error}</span> : null}
-      </span>
+      <span className={own.said}>{row.answered ? row.answered : row.error ? <span className={part.muted}>{row.error}</span> : null}</span>
     ),
     grow: true,
   },
-  { id: "alias", wide: true, header: "Alias", cell: (row) => row.alias ?? <Nothing why="none" /> },
   { id: "deployment", wide: true, header: "Deployment", cell: (row) => row.deployment ?? (row.model || <Nothing why="none" />) },
   { id: "tokens", wide: true, header: "Tokens", unit: "in → out", cell: tokens, end: true },
   { id: "first", wide: true, header: "First", unit: "s", cell: (row) => amount(row.first_token_ms, seconds), end: true },

@@ -37,13 +37,15 @@ export function DeploymentActs({
   const remove = useRemoveDeployment(project, deployment.name);
   const { data: aliases = [] } = useQuery(aliasesQuery(project));
   const [asking, ask] = useState<"stop" | "remove">();
-  const calls = usedBy(deployment.name, aliases).map((one) => `${project}/${one.name}`);
+  const using = usedBy(deployment.name, aliases);
+  const calls = using.map((one) => `${project}/${one.name}`);
+  const called = using[0]?.name;
   const stopped = deployment.status === "stopped";
   const close = () => ask(undefined);
   return (
     <div className={page.acts}>
-      {may("deployments.call") ? (
-        <Link to="/p/$project/playground" params={{ project }} search={{ at: `deployment:${deployment.name}` }} className={buttonClass()}>
+      {may("deployments.call") && called ? (
+        <Link to="/p/$project/playground" params={{ project }} search={{ at: called }} className={buttonClass()}>
           <MessagesSquare size={14} aria-hidden />
           Try it
         </Link>

@@ -37,7 +37,7 @@ export function TeamProjects({ team, edits }: { team: string; edits: boolean }) 
       id: "name",
       header: "Project",
       cell: (row) => (
-        <Link to="/p/$project/runs" params={{ project: row.name }} className={css.link}>
+        <Link to="/p/$project" params={{ project: row.name }} className={css.link}>
           {row.name}
         </Link>
       ),

@@ -103,7 +103,7 @@ function TeamBrief({ team }: { team: Team }) {
           <ul>
             {projects.map((project) => (
               <li key={project.id}>
-                <Link to="/p/$project/runs" params={{ project: project.name }} className={css.link}>
+                <Link to="/p/$project" params={{ project: project.name }} className={css.link}>
                   {project.name}
                 </Link>
               </li>

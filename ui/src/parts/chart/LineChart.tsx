@@ -7,7 +7,7 @@ import { number } from "../format";
 import { Bone } from "../Skeleton";
 import css from "./chart.module.css";
 import type { Placed } from "./Plot";
-import { join, last, type Mark, type Range, type Series, spoken, thinned } from "./series";
+import { join, last, type Mark, place, type Range, type Series, spoken, thinned } from "./series";
 
 const Plot = lazy(() => import("./Plot"));
 const LABELS_UP_TO = 4;
@@ -53,7 +53,7 @@ export function LineChart({
   const [asTable, showTable] = useState(false);
   const mover = useRef<((step: number) => void) | null>(null);
   const empty = series.every((one) => last(one) === undefined);
-  const labelWidth = labels ? 112 : 14;
+  const labelWidth = labels ? 112 : axis === "date" ? 26 : 14;
   return (
     <figure className={css.chart} aria-label={title}>
       <figcaption className={css.head}>
@@ -98,6 +98,7 @@ export function LineChart({
           <Suspense fallback={<Bone height={height} />}>
             <Plot
               series={series}
+              axis={axis}
               smoothing={smoothing}
               marks={marks}
               range={range}
@@ -152,7 +153,7 @@ function Readout({ series, cursor, axis }: { series: readonly Series[]; cursor: 
     <span className={css.readout}>
       {cursor !== undefined ? (
         <span>
-          {axis} {number(cursor)}
+          {axis} {place(axis, cursor)}
         </span>
       ) : null}
       {series.map((one, index) => {
@@ -199,7 +200,7 @@ function Numbers({ title, series, axis }: { title: string; series: readonly Seri
         <tbody>
           {thinned(x.length, ROWS_TOLD).map((index) => (
             <tr key={x[index]}>
-              <th scope="row">{number(x[index] ?? 0)}</th>
+              <th scope="row">{place(axis, x[index] ?? 0)}</th>
               {series.map((one, column) => {
                 const value = ys[column]?.[index];
                 return <td key={one.id}>{value === null || value === undefined ? "" : number(value)}</td>;

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colour, useDark } from "@/theme/theme";
 import { count, number } from "../format";
-import { extent, join, type Mark, placed, type Range, type Series, smooth, spread } from "./series";
+import { extent, join, type Mark, place, placed, type Range, type Series, smooth, spread } from "./series";
 
 export interface Placed {
   id: string;
@@ -13,6 +13,7 @@ export interface Placed {
 
 export interface PlotProps {
   series: readonly Series[];
+  axis: string;
   smoothing: number;
   marks: readonly Mark[];
   range: Range | undefined;
@@ -206,6 +207,7 @@ function clicks(plot: uPlot, act: (x: number) => void): void {
 function options(latest: { current: PlotProps }, built: { current: Built }, width: number): uPlot.Options {
   const told = { labels: "" };
   const { height, labelWidth, syncKey } = latest.current;
+  const dated = latest.current.axis === "date";
   return {
     width,
     height,
@@ -218,7 +220,13 @@ function options(latest: { current: PlotProps }, built: { current: Built }, widt
       y: { range: () => bounds(latest.current.series, latest.current.range, latest.current.zero) },
     },
     axes: [
-      { ...axis(24), grid: { show: false }, space: 64, incrs: WHOLE, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
+      {
+        ...axis(24),
+        grid: { show: false },
+        space: 64,
+        incrs: WHOLE,
+        values: (_u, ticks) => ticks.map((tick) => (dated ? place("date", tick) : short(tick, ticks))),
+      },
       { ...axis(wide), space: 32, values: (_u, ticks) => ticks.map((tick) => short(tick, ticks)) },
     ],
     cursor: {

@@ -110,6 +110,16 @@ export function placed(wishes: readonly number[], gap: number, top: number, bott
   return out;
 }
 
+export const DAY = 86_400_000;
+
+/** Where on the x axis, in words: 1,200 of steps, 9 Mar of dates, which are days since 1970. */
+export function place(axis: string, x: number): string {
+  if (axis !== "date") return number(x);
+  const date = new Date(Math.round(x * DAY));
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  return Number.isInteger(x) ? day : `${day} ${String(date.getUTCHours()).padStart(2, "0")}:00`;
+}
+
 /** A chart in a sentence, for those who hear it. */
 export function spoken(title: string, series: readonly Series[], axis: string): string {
   if (series.length === 0) return `${title}: nothing yet.`;
@@ -117,7 +127,7 @@ export function spoken(title: string, series: readonly Series[], axis: string): 
     const end = last(one);
     const bounds = extent([{ ...one, low: [], high: [] }]);
     if (!end || !bounds) return `${one.label}: nothing yet`;
-    return `${one.label}: ${number(end.y)} at ${axis} ${number(end.x)}, between ${number(bounds[0])} and ${number(bounds[1])}`;
+    return `${one.label}: ${number(end.y)} at ${axis} ${place(axis, end.x)}, between ${number(bounds[0])} and ${number(bounds[1])}`;
   });
   return `${title}. ${parts.join("; ")}.`;
 }
