@@ -141,7 +141,7 @@ async def visit(app: "AsyncOpenAI", desk: SupplyDesk, scenario: Scenario, *, thu
     if not outcome["resolved"] and "order" in keys:  # the business finds out later, and knows the order alone
         given = {"metric": "complaint", "value": True, "target": {"key": f"order:{keys['order']}"}, "reason": facts["reason"]}
         await _told(app, "/feedback", {**given, "source": {"kind": "outcome", "id": "orders"}})
-    return Visit(episode, facts["resolved"])
+    return Visit(episode, bool(outcome["resolved"]))
 
 
 async def _ask(app: "AsyncOpenAI", messages: Sequence[Message], tools: list[dict[str, Any]], beside: dict[str, Any]) -> Message:

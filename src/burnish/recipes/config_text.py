@@ -161,7 +161,7 @@ class _Reader:
         if outer is Literal:
             return Literal[tuple(self._value(one) for one in parts)]
         if outer is Annotated:
-            return Annotated[(self._type(parts[0]), *(self._default(one) for one in parts[1:]))]  # type: ignore[return-value]
+            return Annotated[(self._type(parts[0]), *(self._default(one) for one in parts[1:]))]
         made = tuple(... if isinstance(one, ast.Constant) and one.value is ... else self._type(one) for one in parts)
         return outer[made if len(made) > 1 else made[0]]
 

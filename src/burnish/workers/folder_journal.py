@@ -75,7 +75,7 @@ class FolderJournal:
     def append(self, loop: int, step: int, metrics: Mapping[str, float], seconds: float | None) -> None:
         """Append a row to `metrics.jsonl`."""
         row = {"step": step, **({} if seconds is None else {"seconds": seconds}), **metrics, **({"loop": loop} if loop else {})}
-        self._feedback.admin((json.dumps(row) + "\n").encode())
+        self._metrics.write((json.dumps(row) + "\n").encode())
         self._metrics.flush()
 
     def keep(self, loop: int, step: int, episodes: Sequence[Episode]) -> None:
