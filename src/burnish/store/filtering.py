@@ -60,6 +60,9 @@ class Filtering:
 
     def __init__(self, transaction: Transaction, project_id: str, level: Level) -> None:
         self._transaction, self._project, self._level = transaction, project_id, level
+        if transaction.dialect.name == "postgresql":
+            # The same question about a rare word and about a common one needs two plans; a prepared statement would soon have one for both.
+            transaction.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
     def where(self, tree: Filter) -> ColumnElement[bool]:
         """The condition that a filter is, on `interactions` or `episodes`; the project is not in it.
