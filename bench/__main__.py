@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("rollout", "sampler", "grpo_step", "real_gym", "demo", "ledger", "records", "startup", "first_view")
+BENCHES = ("rollout", "sampler", "grpo_step", "real_gym", "demo", "ledger", "records", "startup", "first_view", "gateway")
 
 
 def main() -> int:

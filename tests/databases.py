@@ -55,6 +55,7 @@ class Templates:
             for table in METADATA.tables:
                 transaction.execute(text(f"DELETE FROM {table}"))  # noqa: S608 (names of our tables)
             transaction.execute(text("INSERT INTO audit_chain (id, sequence, digest) VALUES (1, 0, '')"))
+            transaction.execute(text("INSERT INTO serving_revision (id, number) VALUES (1, 0)"))
         database.close()
         self.empty.append(name)
 

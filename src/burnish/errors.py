@@ -7,14 +7,17 @@ BurnishError
 │   ├── CheckpointError        a checkpoint is missing, corrupt or of an unknown kind
 │   ├── TemplateError          a chat template is missing, unsafe or fails to render
 │   ├── RequestError           a request whose form is wrong: its JSON, a header, a parameter
+│   │   ├── ContextLengthError more tokens than a model's context holds
 │   │   ├── TooLargeError      more bytes than a request may have
-│   │   └── MediaTypeError     a body of another type than JSON
+│   │   ├── MediaTypeError     a body of another type than JSON
+│   │   └── MethodError        a method that nothing at an address takes
 │   ├── OutboundRefusedError   an address that requests of this installation may not reach
 │   └── NotFoundError          nothing with this id or name, in this project
 ├── EngineError                the engine could not do what a verb asked
 │   ├── NonFiniteError         NaN or infinity where a number must be; names the datum
 │   ├── SyncError              sampler and trainer disagree after a sync
-│   └── RankError              a rank process died or answered with a failure
+│   ├── RankError              a rank process died or answered with a failure
+│   └── OverloadedError        more requests wait than may; says when to come back
 ├── RunStopped                 a person or an alarm stopped a run; what it made is kept
 ├── AccessError                who asks may not have this
 │   ├── NotSignedInError       no session and no key, or one that is over
@@ -45,6 +48,7 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "ConflictError",
+    "ContextLengthError",
     "DataError",
     "EngineError",
     "EnvError",
@@ -55,11 +59,13 @@ __all__ = [
     "LogError",
     "LogFullError",
     "MediaTypeError",
+    "MethodError",
     "NonFiniteError",
     "NotFoundError",
     "NotSignedInError",
     "OutboundError",
     "OutboundRefusedError",
+    "OverloadedError",
     "QuotaError",
     "RankError",
     "RequestError",
@@ -135,6 +141,12 @@ class RequestError(InputError):
     code = "invalid_request"
 
 
+class ContextLengthError(RequestError):
+    """A prompt fills the context of the model, so that there is no room for an answer."""
+
+    code = "context_length_exceeded"
+
+
 class TooLargeError(RequestError):
     """A request has more bytes than it may have."""
 
@@ -145,6 +157,12 @@ class MediaTypeError(RequestError):
     """A request's body is of another type than JSON, or does not say of which."""
 
     code = "unsupported_media_type"
+
+
+class MethodError(RequestError):
+    """A method that nothing at this address takes."""
+
+    code = "method_not_allowed"
 
 
 class OutboundRefusedError(InputError):
@@ -181,6 +199,16 @@ class RankError(EngineError):
     """A rank process died, or answered with a failure of its own."""
 
     code = "rank_failed"
+
+
+class OverloadedError(EngineError):
+    """More requests wait than may, or the server is about to end; `retry_after_s` says when to come back."""
+
+    code = "overloaded"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", retry_after_s: int = 1) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, where=where, fix=fix)
 
 
 class RunStopped(BurnishError):
@@ -248,12 +276,29 @@ class AnswerError(OutboundError):
 
 
 class UpstreamError(OutboundError):
-    """What a deployment forwards to gave no answer that can be passed on; `status` is the one that callers are told."""
+    """What a deployment forwards to gave no answer that can be passed on; carries the status that callers are told.
+
+    Args:
+        status: of HTTP, for the caller.
+        again: whether the same upstream may be asked again.
+        elsewhere: whether another one may be asked instead.
+        retry_after_s: when the upstream says that it can be asked again.
+    """
 
     code = "upstream_failed"
 
-    def __init__(self, what: str, *, where: str = "", fix: str = "", status: int = 502) -> None:
-        self.status = status
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        fix: str = "",
+        status: int = 502,
+        again: bool = True,
+        elsewhere: bool = True,
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.status, self.again, self.elsewhere, self.retry_after_s = status, again, elsewhere, retry_after_s
         super().__init__(what, where=where, fix=fix)
 
 

@@ -92,7 +92,24 @@ class Settings(BaseModel):
     outbound_allow: Listed = Field(
         (), description="Private hosts, addresses and networks, by commas, that the server's requests may reach."
     )
+    serving_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address that engine servers here listen on: one that gateways reach which run on other machines.",
+    )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
+    gateway_port: int = Field(7071, ge=0, le=65535, description="Port that the gateway listens on, on BURNISH_HOST; 0 takes a free one.")
+    gateway_name: str = Field(
+        "gateway", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Name of this gateway's log; each gateway on one disk needs its own."
+    )
+    gateway_log_bytes: int = Field(
+        8 * 1024**3,
+        ge=1024 * 1024,
+        description="The most bytes of records that wait on the gateway's disk to be filled into tables; then calls are refused.",
+    )
+    gateway_body_bytes: int = Field(
+        32 * 1024 * 1024, ge=1024, description="The most bytes of a call's body: requests with images are long."
+    )
     crash_at: str | None = Field(
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
     )

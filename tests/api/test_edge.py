@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burnish.api.edge import Edge, host_of
-from burnish.api.strict_json import MOST_DEPTH, read_json
 from burnish.errors import RequestError
+from burnish.wire.strict_json import MOST_DEPTH, read_json
 from tests.api.asgi import HOST, call
 
 JSON = [*HOST, ("content-type", "application/json")]

@@ -12,7 +12,7 @@ from burnish.core.permissions import PERMISSIONS
 from tests.api.callers import Callers
 
 ROOT = Path(__file__).parents[2]
-YET_TO_COME = {"deployments.call", "deployments.read", "deployments.write", "roles.read"}
+YET_TO_COME = {"deployments.call", "roles.read"}
 """Permissions whose routes come with later resources, or with a role that is held elsewhere."""
 
 

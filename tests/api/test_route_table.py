@@ -57,6 +57,8 @@ def nowhere(world: World) -> dict[str, str]:
         "interaction": f"interaction_{0:032x}",
         "episode": "none",
         "view": f"view_{0:032x}",
+        "deployment": f"deployment_{0:032x}",
+        "alias": f"alias_{0:032x}",
         "recipe": "none",
         "name": "NONE",
         "feedback": "none",

@@ -73,6 +73,11 @@ BODIES: dict[str, Any] = {
     "count_episodes": {},
     "create_view": {"name": "another"},
     "update_view": {"description": "other"},
+    "create_deployment": {"name": "another", "target": {"kind": "engine", "model": "tiny"}},
+    "update_deployment": {"description": "other"},
+    "create_alias": {"name": "another", "shares": [{"deployment": "served"}]},
+    "update_alias": {"description": "other"},
+    "roll_back_alias": {},
 }
 """By operation: a body that is right in form."""
 
@@ -146,6 +151,8 @@ def furnish(callers: Callers, name: str) -> World:
     one = interaction(1, id=new_id("interaction"), source="logged", episode="call:1")
     owner.post(f"{at}/interactions", {"interactions": [one.model_dump(mode="json")]}, 200)
     view = owner.post(f"{at}/views", {"name": "slow"})["id"]
+    deployment = owner.post(f"{at}/deployments", {"name": "served", "target": {"kind": "engine", "model": "small"}}, 202)["id"]
+    alias = owner.post(f"{at}/aliases", {"name": "support", "shares": [{"deployment": "served"}]})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     owner.post(f"{at}/feedback", {"id": f"thumb-of-{name}", "metric": "helpful", "value": True, "target": {"episode": "call-1"}})
     values = {
@@ -161,6 +168,8 @@ def furnish(callers: Callers, name: str) -> World:
         "file": "config.json",
         "run": run,
         "recipe": "own",
+        "deployment": deployment,
+        "alias": alias,
         "role": f"role-of-{name}",
         "kind": "tokens",
         "period": "day",

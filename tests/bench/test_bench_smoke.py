@@ -135,6 +135,13 @@ def test_the_ledger_gives_no_run_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_record_is_filled_and_asked(tmp_path: Path) -> None:
+    cases = {case["case"]: case for case in run(tmp_path, "records", "--only", "sqlite")["cases"]}
+    assert cases["sqlite: 300 filled"]["rows_a_second"] > 0
+    assert cases["sqlite: 300: rolled up: 30 days by the hour, percentiles"]["p95_ms"] > 0
+
+
+@pytest.mark.slow
 def test_starting_up_is_measured_until_something_answers(tmp_path: Path) -> None:
     cases = {case["case"]: case for case in run(tmp_path, "startup")["cases"]}
     assert cases["import burnish"]["milliseconds"]["min"] >= 0.5 * cases["python alone"]["milliseconds"]["min"]

@@ -100,7 +100,7 @@ def test_langfuse_generations_and_scores(tmp_path: Path) -> None:
     assert (same.id, same.episode, same.upstream_model) == (one.id, "s1", "gpt-4o")
 
 
-def test_a_trace_that_mlflow_wrote(tmp_path: Path) -> None:
+def test_what_mlflow_writes(tmp_path: Path) -> None:
     span = {
         "trace_id": "aa", "span_id": "01", "parent_span_id": "00", "name": "llm", "start_time_unix_nano": 1_760_000_000_000_000_000,
         "end_time_unix_nano": 1_760_000_001_500_000_000, "status": {"code": "STATUS_CODE_OK", "message": ""},

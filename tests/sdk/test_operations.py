@@ -9,6 +9,7 @@ import pytest
 
 from burnish import BurnishError, Client
 from burnish.api.app import openapi_document
+from burnish.core.serving import EngineTarget
 from burnish.sdk import Account
 
 BROWSER = {"log_out", "change_password", "start_provider_login", "finish_provider_login"}
@@ -38,6 +39,8 @@ GIVEN = {
     "permissions": ["runs.read"],
     "run": RUN,
     "seq": 1,
+    "shares": {"desk": 1.0},
+    "target": EngineTarget(model="desk"),
     "scopes": ["runs.read"],
 }
 LOCAL = {"project", "wait", "stream", "key_for_password", "create_from", "export"}

@@ -97,7 +97,7 @@ def test_every_row_of_a_tenant_has_its_project(database: Database) -> None:
     loose = {table.name for table in METADATA.tables.values() if "project_id" not in table.c or table.c.project_id.nullable}
     of_the_installation = {
         "alembic_version", "api_keys", "audit_chain", "audit_events", "group_roles", "identities", "logins", "projects", "roles",
-        "filler_positions", "set_aside", "settings", "team_members", "team_quotas", "teams", "throttles", "users",
+        "filler_positions", "serving_revision", "set_aside", "settings", "team_members", "team_quotas", "teams", "throttles", "users",
     }  # fmt: skip
     assert loose <= of_the_installation
     assert METADATA.tables.keys() - of_the_installation == TENANT_TABLES

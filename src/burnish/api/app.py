@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute
 
 from burnish import __version__
 from burnish.api import (
+    aliases,
     audit,
     datasets,
+    deployments,
     episodes,
     erasing,
     feedback,
@@ -65,6 +67,8 @@ RESOURCES: tuple[Routes, ...] = (
     interactions.routes,
     episodes.routes,
     views.routes,
+    deployments.routes,
+    aliases.routes,
     teams.routes,
     users.routes,
     services.routes,

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 from anyio import to_thread
 
 from burnish.api.errors import error_body, status_of
-from burnish.api.strict_json import check_text, read_json
 from burnish.errors import BurnishError, ForbiddenError, MediaTypeError, RequestError, TooLargeError
+from burnish.wire.strict_json import check_text, read_json
 
 __all__ = ["CONTENT_SECURITY_POLICY", "Edge", "host_of"]
 

@@ -14,31 +14,11 @@ from starlette.routing import Route
 
 from burnish import errors
 from burnish.errors import BurnishError, NotFoundError, RequestError, ThrottledError
+from burnish.wire.dialects.problems import status_of
 
 __all__ = ["ErrorBody", "Problem", "error_body", "handle_errors", "headers_of", "status_of"]
 
 _log = structlog.get_logger(__name__)
-
-_STATUSES: dict[type[BurnishError], int] = {
-    errors.RequestError: 400,
-    errors.TooLargeError: 413,
-    errors.MediaTypeError: 415,
-    errors.NotFoundError: 404,
-    errors.InputError: 422,
-    errors.NotSignedInError: 401,
-    errors.ForbiddenError: 403,
-    errors.ThrottledError: 429,
-    errors.QuotaError: 429,
-    errors.AccessError: 403,
-    errors.StaleError: 412,
-    errors.ConflictError: 409,
-    errors.LeaseLostError: 409,
-    errors.StoreUnavailableError: 503,
-    errors.StoreFullError: 507,
-    errors.OutboundError: 502,
-    errors.LogError: 503,
-}
-"""By class; a class that is not here has its parent's status, and the root of the tree has 500."""
 
 
 class Problem(BaseModel):
@@ -76,11 +56,6 @@ class ErrorBody(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     error: ErrorContent = Field(description="What went wrong, where, and the way out.")
-
-
-def status_of(error: BurnishError) -> int:
-    """The HTTP status of an error."""
-    return next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), 500)
 
 
 def error_body(error: BurnishError, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:

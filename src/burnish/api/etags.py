@@ -7,6 +7,7 @@ from fastapi import Header, Response
 from pydantic import BaseModel
 
 from burnish.core.access import Project, QuotaState, Team
+from burnish.core.serving import Deployment
 from burnish.errors import StaleError
 
 __all__ = ["IfMatch", "IfNoneMatch", "absent", "etag_of", "set_etag", "unchanged"]
@@ -15,6 +16,7 @@ _NOT_ITS_OWN: dict[type[BaseModel], set[str]] = {
     Project: {"permissions"},
     Team: {"permissions"},
     QuotaState: {"used", "starts_at"},
+    Deployment: {"status", "message", "replicas"},
 }
 """Fields that differ by who asks, or by when, and not because somebody changed the record."""
 

@@ -16,6 +16,7 @@ from burnish.store.access import Authority, installation_permissions, project_pe
 from burnish.store.database import Transaction
 from burnish.store.teams import find_team
 from burnish.store.users import find_user
+from burnish.store.wanted_replicas import WantedReplicas
 
 __all__ = ["RoleGiven", "routes"]
 
@@ -89,8 +90,9 @@ def update_project(project: ProjectRef, body: ProjectChanges, access: Caller, re
 
 @routes.post("/projects/{project}/archive", needs="project.admin")
 def archive_project(project: ProjectRef, access: Caller) -> Project:
-    """Put a project away: it can be read, and nothing in it changes."""
+    """Put a project away: it can be read, and nothing in it changes or serves."""
     with access.server.database.write() as transaction:
+        WantedReplicas(access.server.database, access.project_id).rest(transaction)
         return projects.archive_project(transaction, access.authority, access.project_id, archived=True)
 
 
@@ -98,6 +100,7 @@ def archive_project(project: ProjectRef, access: Caller) -> Project:
 def restore_project(project: ProjectRef, access: Caller) -> Project:
     """Bring an archived project back."""
     with access.server.database.write() as transaction:
+        WantedReplicas(access.server.database, access.project_id).wake(transaction)
         return projects.archive_project(transaction, access.authority, access.project_id, archived=False)
 
 

@@ -98,8 +98,8 @@ class SegmentWriter:
             if numbers:
                 _cut(folder / _name(numbers[-1]))
             self._number, self._end, self._descriptor = numbers[-1] if numbers else 0, 0, -1
-            self._others = self._measure()
-            self._measured_at = time.monotonic()
+            self._sizes = threading.Lock()  # protects _others, _end, _measured_at
+            self._others, self._measured_at = self._measure(), time.monotonic()
             self._begin_segment()
         except OSError as error:
             os.close(self._lock)
@@ -115,15 +115,16 @@ class SegmentWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    async def append(self, payload: bytes) -> None:
-        """Write one entry; returns when it is on the disk.
+    async def append(self, *payloads: bytes) -> None:
+        """Write an entry, or several; returns when all of them are on the disk.
 
         Raises:
-            LogFullError: the log may grow no further, or the disk is full; nothing of it was kept.
-            LogError: the disk failed; it may have been kept nevertheless.
+            LogFullError: the log may grow no further, or the disk is full; nothing of them was kept.
+            LogError: the disk failed; they may have been kept nevertheless.
         """
-        if len(payload) > MOST_ENTRY_BYTES:
-            raise LogError(f"an entry of {len(payload):,} bytes", where=str(self.folder), fix=f"at most {MOST_ENTRY_BYTES:,}")
+        longest = max(map(len, payloads))
+        if longest > MOST_ENTRY_BYTES:
+            raise LogError(f"an entry of {longest:,} bytes", where=str(self.folder), fix=f"at most {MOST_ENTRY_BYTES:,}")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         with self._condition:
@@ -131,8 +132,8 @@ class SegmentWriter:
                 raise LogError("is closed", where=str(self.folder), fix="start the process again")
             if self._group.size > MOST_WAITING_BYTES:
                 raise LogFullError("the disk is slower than what comes in", where=str(self.folder), fix="try again in a moment")
-            self._group.payloads.append(payload)
-            self._group.size += len(payload) + _HEADER.size
+            self._group.payloads += payloads
+            self._group.size += sum(map(len, payloads)) + _HEADER.size * len(payloads)
             self._group.waiting.append((loop, future))
             self._condition.notify()
         await future
@@ -142,13 +143,21 @@ class SegmentWriter:
         """Bytes of all segments, as far as this writer knows."""
         return self._others + self._end
 
+    def has_room(self) -> bool:
+        """Whether what begins now can still be written when it ends: a sixty-fourth of the bound is kept for what is under way."""
+        most = self._max - self._max // 64
+        if self.size >= most:
+            self._measure_again()
+        return self.size < most
+
     def close(self) -> None:
         """Write what waits, then close."""
         with self._condition:
             self._closed = True
             self._condition.notify()
         self._thread.join()
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
         os.close(self._lock)
 
     # -- the writing thread ------------------------------------------------------------------------------------------------------
@@ -183,7 +192,8 @@ class SegmentWriter:
         began = time.perf_counter()
         os.fdatasync(self._descriptor)
         self._watch(len(group.payloads), time.perf_counter() - began)
-        self._end += group.size
+        with self._sizes:
+            self._end += group.size
 
     def _begin_segment(self) -> None:
         """The next file. The old one is whole and synced by now."""
@@ -197,20 +207,25 @@ class SegmentWriter:
         if self._descriptor >= 0:
             os.close(self._descriptor)
         self._descriptor = descriptor
-        self._others, self._end = self._others + self._end, 0
+        with self._sizes:
+            self._others, self._end = self._others + self._end, 0
 
     def _make_room(self, size: int) -> None:
         if self.size + size <= self._max:
             return
-        now = time.monotonic()
-        if now - self._measured_at > _LOOK_AGAIN_SECONDS:
-            self._others, self._measured_at = self._measure() - self._end, now
+        self._measure_again()
         if self.size + size > self._max:
             what = f"holds {self.size:,} bytes of the {self._max:,} that it may"
             raise LogFullError(what, where=str(self.folder), fix="see why its entries are not taken (the database?), or raise its bound")
 
+    def _measure_again(self) -> None:
+        """A reader may have removed segments."""
+        with self._sizes:
+            if time.monotonic() - self._measured_at > _LOOK_AGAIN_SECONDS:
+                self._others, self._measured_at = self._measure() - self._end, time.monotonic()
+
     def _measure(self) -> int:
-        return sum((self.folder / _name(number)).stat().st_size for number in _numbers(self.folder))
+        return sum(_size(self.folder / _name(number)) for number in _numbers(self.folder))
 
     def _failed(self, error: OSError) -> LogError:
         """After a failed write: cut what it left, and go on in another segment, as this one's pages can no longer be trusted."""
@@ -222,7 +237,8 @@ class SegmentWriter:
                 pass
             if error.errno not in _FULL:
                 os.close(self._descriptor)
-                self._descriptor, self._others, self._end = -1, self._others + self._end, 0
+                with self._sizes:
+                    self._descriptor, self._others, self._end = -1, self._others + self._end, 0
         if error.errno in _FULL:
             return LogFullError("the disk is full", where=str(self.folder), fix="make room on it")
         return LogError(f"cannot be written: {error.strerror}", where=str(self.folder), fix="check the disk")

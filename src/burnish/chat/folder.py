@@ -1,5 +1,6 @@
 """Folder: what a checkpoint folder says about its tokenizer, chat template, special tokens and end-of-turn ids."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from tokenizers import Tokenizer
 
 from burnish.errors import TemplateError
 
-__all__ = ["Folder", "read_folder"]
+__all__ = ["Folder", "read_folder", "template_digest"]
 
 _COPY_AGAIN = "copy the file again from its source"
 _SPECIAL_NAMES = ("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token")
@@ -50,6 +51,17 @@ def read_folder(path: str | Path) -> Folder:
     tokenizer = _read_tokenizer(folder / "tokenizer.json")
     template, tool_template = _read_templates(folder, config)
     return Folder(str(folder), tokenizer, template, tool_template, special, _end_ids(folder, tokenizer, special))
+
+
+def template_digest(path: str | Path) -> str:
+    """SHA-256 of a checkpoint's chat template, in hex; of two, where it has another one for tools.
+
+    Raises:
+        TemplateError: it has none, or it cannot be read.
+    """
+    folder = Path(path)
+    templates = _read_templates(folder, _read_json(folder / "tokenizer_config.json"))
+    return hashlib.sha256("\0".join(filter(None, templates)).encode()).hexdigest()
 
 
 def _read_json(file: Path) -> dict[str, Any]:

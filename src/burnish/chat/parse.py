@@ -1,16 +1,29 @@
 """Parse: the text a model sampled, turned back into a message and its tool calls; malformed ones are named, never raised."""
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from burnish.core.messages import Message, ToolCall
 from burnish.core.ports import Parsed
 
-__all__ = ["Parser", "choose_parser", "parse_hermes", "parse_llama", "parse_mistral", "parse_plain"]
+__all__ = [
+    "PARSERS",
+    "Parser",
+    "ToolFormat",
+    "choose_format",
+    "choose_parser",
+    "parse_hermes",
+    "parse_llama",
+    "parse_mistral",
+    "parse_plain",
+]
 
 Parser = Callable[[str], Parsed]
 """Text of one reply, without its end-of-turn token → the message. Never raises."""
+
+ToolFormat = Literal["hermes", "llama", "mistral", "plain"]
+"""How a template writes tool calls; see the parsers."""
 
 _OPEN, _CLOSE = "<tool_call>", "</tool_call>"
 _MISTRAL = "[TOOL_CALLS]"
@@ -21,15 +34,20 @@ class _MalformedError(Exception):
     """One tool call is malformed; says how."""
 
 
+def choose_format(template: str) -> ToolFormat:
+    """The tool-call format that a chat template writes; `plain` where it knows no tools."""
+    if _MISTRAL in template:
+        return "mistral"
+    if _OPEN in template:
+        return "hermes"
+    if _PYTHON in template or '"parameters": ' in template:
+        return "llama"
+    return "plain"
+
+
 def choose_parser(template: str) -> Parser:
     """The parser for the tool-call format that a chat template writes. Templates without tools get `parse_plain`."""
-    if _MISTRAL in template:
-        return parse_mistral
-    if _OPEN in template:
-        return parse_hermes
-    if _PYTHON in template or '"parameters": ' in template:
-        return parse_llama
-    return parse_plain
+    return PARSERS[choose_format(template)]
 
 
 def parse_plain(text: str) -> Parsed:
@@ -167,3 +185,6 @@ def _malformed(text: str, error: str) -> Parsed:
 
 def _message(content: str, calls: Sequence[ToolCall] = ()) -> Message:
     return Message(role="assistant", content=content.encode(errors="replace").decode(), tool_calls=tuple(calls))
+
+
+PARSERS: Mapping[ToolFormat, Parser] = {"hermes": parse_hermes, "llama": parse_llama, "mistral": parse_mistral, "plain": parse_plain}

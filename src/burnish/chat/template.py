@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from tokenizers import Tokenizer
 
 from burnish.chat.folder import read_folder
-from burnish.chat.parse import choose_parser
+from burnish.chat.parse import PARSERS, choose_format
 from burnish.chat.probe import DUMMY_CALL, DUMMY_REPLY, Kind, keeping, kind_of, odd_replies, opening, probes
 from burnish.chat.sandbox import Sandbox
 from burnish.core.messages import Message, Tool, assistant, user
@@ -71,7 +71,8 @@ class ChatTemplate:
         self._special = dict(special or {})
         self._plain = Sandbox(source, where=where)
         self._with_tools = Sandbox(tool_source, where=where) if tool_source else self._plain
-        self._parse = choose_parser(source + tool_source)
+        self.tool_format = choose_format(source + tool_source)
+        self._parse = PARSERS[self.tool_format]
         self._added = {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
         self._ends = self._end_tokens(end_ids)
         self._marker = re.compile("|".join(re.escape(text) for text in self._ends))

@@ -9,7 +9,18 @@ import typer
 if TYPE_CHECKING:
     from burnish.sdk import Client
 
-__all__ = ["InProject", "Limit", "Yes", "client", "complete_models", "complete_projects", "complete_runs", "confirm"]
+__all__ = [
+    "InProject",
+    "Limit",
+    "Yes",
+    "client",
+    "complete_aliases",
+    "complete_deployments",
+    "complete_models",
+    "complete_projects",
+    "complete_runs",
+    "confirm",
+]
 
 _RETRIES = 2  # somebody waits
 _COMPLETION_SECONDS = 2.0
@@ -44,6 +55,8 @@ def _completing(words: Callable[["Client"], list[str]]) -> Callable[[str], list[
 complete_projects = _completing(lambda opened: [project.name for project in opened.projects.list().first(_MOST_COMPLETIONS)])
 complete_runs = _completing(lambda opened: [run.id for run in opened.runs.list().first(_MOST_COMPLETIONS)])
 complete_models = _completing(lambda opened: ["tiny", *(model.name for model in opened.models.list().first(_MOST_COMPLETIONS))])
+complete_deployments = _completing(lambda opened: [one.name for one in opened.deployments.list().first(_MOST_COMPLETIONS)])
+complete_aliases = _completing(lambda opened: [one.name for one in opened.aliases.list().first(_MOST_COMPLETIONS)])
 
 InProject = Annotated[
     str | None,

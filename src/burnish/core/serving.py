@@ -12,12 +12,16 @@ from burnish.core.records import Record
 
 __all__ = [
     "Alias",
+    "AliasChanges",
     "AliasLimits",
     "AliasRequest",
     "AliasSettings",
+    "AliasState",
+    "AliasVersion",
     "AnthropicTarget",
     "ArgumentType",
     "Deployment",
+    "DeploymentChanges",
     "DeploymentRequest",
     "DeploymentStatus",
     "EngineTarget",
@@ -25,6 +29,7 @@ __all__ = [
     "Prices",
     "PromptTemplate",
     "Replica",
+    "ReplicaLog",
     "Route",
     "Routes",
     "Share",
@@ -89,19 +94,46 @@ class DeploymentRequest(Record):
     description: Label = ""
 
 
+class DeploymentChanges(Record):
+    """What to change of a deployment; what is left out stays. Other weights are up before those that serve now are stopped."""
+
+    target: Target | None = Field(None, description="Whole, its secret named again: no key is carried over to another address.")
+    prices: Prices | None = None
+    description: Label | None = None
+
+
 class Replica(Record):
-    """One process, or one address, that answers for a deployment.
+    """One process that answers for a deployment.
 
     Attributes:
+        number: within the deployment, from 1.
+        model, version, weights: what it holds; while a deployment changes over, its replicas differ.
+        message: why it is not ready.
         address: where it listens, `http://host:port`; None until it does.
+        failures: how often in a row it did not come up, or died.
+        holder: the supervisor that keeps it alive; empty while none does.
         heartbeat_at: when it was last seen well.
     """
 
     id: str
+    number: int
+    model: str
+    version: str
+    weights: str
     status: Literal["starting", "ready", "failed", "stopped"]
     message: str
     address: str | None
+    failures: int
+    holder: str
     heartbeat_at: datetime | None
+
+
+class ReplicaLog(Record):
+    """The last lines that a replica wrote, oldest first."""
+
+    replica: str
+    number: int
+    lines: tuple[str, ...]
 
 
 class Deployment(Record):
@@ -128,6 +160,7 @@ class Deployment(Record):
     replicas: list[Replica]
     created_at: datetime
     created_by: str
+    updated_at: datetime
 
 
 class Share(Record):
@@ -180,10 +213,20 @@ class AliasRequest(Record):
     description: Label = ""
 
 
+class AliasChanges(Record):
+    """What to change of an alias; what is left out stays."""
+
+    shares: Annotated[list[Share], Field(min_length=1, max_length=20)] | None = None
+    fallbacks: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=20)] | None = None
+    settings: AliasSettings | None = None
+    description: Label | None = None
+
+
 class Alias(Record):
     """The name that clients call, `project/alias`.
 
     Attributes:
+        shares, fallbacks: deployments by their names.
         version: rises with every change; interactions tell it.
     """
 
@@ -197,6 +240,31 @@ class Alias(Record):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class AliasState(Record):
+    """What an alias was at one of its versions; deployments by their names."""
+
+    shares: list[Share]
+    fallbacks: list[str]
+    settings: AliasSettings
+    description: str
+
+
+class AliasVersion(Record):
+    """One change of an alias.
+
+    Attributes:
+        by: id of who made it.
+        before: None of the first.
+    """
+
+    version: int
+    action: Literal["create", "change", "rollback"]
+    at: datetime
+    by: str
+    before: AliasState | None
+    after: AliasState
 
 
 # -- what a gateway holds in memory: made anew when anything of it changes -------------------------------------------------------

@@ -7,7 +7,20 @@ from typing import Any
 
 from burnish.core.losses import Adam, CrossEntropy, KLPenalty, Loss, Muon, Optim, PolicyGradient, ValueMSE
 from burnish.core.tokens import Completion, Datum, SamplingParams
-from burnish.errors import BurnishError, CheckpointError, DataError, EngineError, NonFiniteError, RankError, SyncError, TemplateError
+from burnish.engine.shaping import Shaping
+from burnish.engine.streamed import Streamed
+from burnish.errors import (
+    BurnishError,
+    CheckpointError,
+    ConfigError,
+    DataError,
+    EngineError,
+    NonFiniteError,
+    RankError,
+    RequestError,
+    SyncError,
+    TemplateError,
+)
 
 __all__ = [
     "decode_completion",
@@ -16,10 +29,14 @@ __all__ = [
     "decode_loss",
     "decode_optim",
     "decode_params",
+    "decode_shaping",
+    "decode_streamed",
     "encode_completion",
     "encode_datum",
     "encode_error",
     "encode_params",
+    "encode_shaping",
+    "encode_streamed",
     "encode_value",
     "pack_ids",
     "unpack_ids",
@@ -27,7 +44,11 @@ __all__ = [
 
 _VALUES: Mapping[str, type[Any]] = {kind.__name__: kind for kind in (CrossEntropy, PolicyGradient, ValueMSE, Adam, Muon)}
 _ERRORS: Mapping[str, type[BurnishError]] = {
-    kind.code: kind for kind in (EngineError, NonFiniteError, SyncError, CheckpointError, DataError, TemplateError, RankError)
+    kind.code: kind
+    for kind in (
+        *(EngineError, NonFiniteError, SyncError, RankError),
+        *(CheckpointError, ConfigError, DataError, RequestError, TemplateError),
+    )
 }
 
 
@@ -103,6 +124,27 @@ def encode_params(params: SamplingParams) -> dict[str, Any]:
 def decode_params(raw: Mapping[str, Any], seed: int) -> SamplingParams:
     """The inverse of `encode_params`, for one completion with its own seed."""
     return SamplingParams(**{**raw, "stop": tuple(raw["stop"]), "stop_ids": tuple(raw["stop_ids"]), "seed": seed})
+
+
+def encode_shaping(shaping: Shaping) -> dict[str, Any]:
+    """What serving asks of a completion."""
+    return asdict(shaping)
+
+
+def decode_shaping(raw: Mapping[str, Any]) -> Shaping:
+    """The inverse of `encode_shaping`."""
+    return Shaping(**{**raw, "logit_bias": tuple((token, bias) for token, bias in raw["logit_bias"])})
+
+
+def encode_streamed(news: Streamed) -> list[Any]:
+    """News of a streamed request. Most are one token long, so numbers go as they are."""
+    return [news.id, news.ids, news.logprobs, news.top, news.stop, news.cached, news.error]
+
+
+def decode_streamed(raw: Sequence[Any]) -> Streamed:
+    """The inverse of `encode_streamed`."""
+    number, ids, logprobs, top, stop, cached, error = raw
+    return Streamed(number, ids, logprobs, [tuple(map(tuple, row)) for row in top], stop, cached, error)
 
 
 def encode_completion(completion: Completion) -> list[Any]:

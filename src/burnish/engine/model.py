@@ -3,9 +3,9 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,8 @@ from burnish.engine.cores import devices_here, layout
 from burnish.engine.rank_settings import MAX_ROWS, RankSettings
 from burnish.engine.ranks import RankProcess, Ranks
 from burnish.engine.shape import context_of, read_config
-from burnish.errors import BurnishError, ConfigError, DataError, EngineError
+from burnish.engine.shaping import Sampled, Shaping
+from burnish.errors import BurnishError, ConfigError, DataError, EngineError, RankError
 
 __all__ = ["ModelFacts", "TorchModel", "open_model"]
 
@@ -27,6 +28,7 @@ _SYNC_THRESHOLD = {"cpu": 1e-3, "cuda": 0.25}
 """Most difference of one logprob after a sync: fp32 on CPU (measured 1e-6), bf16 sampler against bf16 autocast on GPU."""
 _SESSIONS_REMEMBERED = 65_536
 _SEED_BITS = 63
+_PLAIN = Shaping()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class TorchModel:
         folder = Path(settings.folder)
         self._name, self._settings, self._checkpoints = name, settings, checkpoints
         self._renderer = ChatTemplate.from_folder(folder)
-        self._context = context_of(read_config(folder))
+        whole = context_of(read_config(folder))
+        self._context = min(settings.context or whole, whole)
         self._ranks = Ranks(settings, devices)
         self._version, self._stale, self._drawn, self._vocab = 0, False, 0, 0
         self._sampling = 0
@@ -71,6 +74,16 @@ class TorchModel:
     def context(self) -> int:
         """The most tokens a sequence may have."""
         return self._context
+
+    @property
+    def vocab(self) -> int:
+        """How many token ids there are."""
+        return self._vocab
+
+    @property
+    def death(self) -> RankError | None:
+        """How the first of its ranks ended, if one did: it answers nothing any more."""
+        return next((process.death for process in self._ranks.processes if process.death is not None), None)
 
     @property
     def version(self) -> int:
@@ -99,6 +112,38 @@ class TorchModel:
             return [await futures[0]] if len(futures) == 1 else list(await asyncio.gather(*futures))
         finally:
             self._sampling -= len(futures)
+
+    async def stream(
+        self, prompt: Tokens, params: SamplingParams, shaping: Shaping = _PLAIN, *, each: bool = True
+    ) -> AsyncGenerator[Sampled, None]:
+        """One completion, its tokens as they come; for serving.
+
+        The completion is the one that `sample` gives for the same params and seed. Who stops reading closes the iterator
+        (`contextlib.aclosing`): its row is then free for the next decode step.
+
+        Args:
+            prompt: at least one token; one that fills the context ends at once, with the stop `context`.
+            params: `n` is 1.
+            shaping: what bends the distribution, and what else is told.
+            each: tell tokens at every step; else all at the end, which costs less.
+
+        Raises:
+            RequestError: the grammar is wrong, cannot be met, or takes too much.
+            DataError: an id is outside the vocabulary.
+            RankError: the rank died.
+        """
+        self._check_ids(prompt)
+        [seed] = self._seeds(replace(params, n=1))
+        home = self._home(params.session)
+        raw = messages.encode_params(params)
+        stream = home.stream(messages.pack_ids(prompt), seed, raw, messages.encode_shaping(shaping), each=each)
+        self._sampling += 1
+        try:
+            async for sampled in stream:
+                yield sampled
+        finally:
+            self._sampling -= 1
+            home.cancel(stream)
 
     async def forward(self, batch: Sequence[Datum]) -> list[list[float]]:
         """See `core.ports.Model.forward`."""
@@ -229,6 +274,8 @@ async def open_model(
     seed: int = 0,
     head: Literal["lm", "scalar"] = "lm",
     rows: int = MAX_ROWS,
+    trains: bool = True,
+    context: int | None = None,
 ) -> AsyncIterator[TorchModel]:
     """Start a model from a Hugging Face checkpoint folder; its ranks stop when the block is left.
 
@@ -241,6 +288,8 @@ async def open_model(
         seed: of sampling without a seed, and of fresh weights.
         head: "scalar" for a critic or a reward model.
         rows: sequences that each rank decodes together.
+        trains: False for a model that only samples: it takes a fraction of the memory.
+        context: the most tokens of a sequence; None, or more than the model's, is the model's.
 
     Raises:
         CheckpointError, TemplateError: the folder is not a whole checkpoint; says what is missing.
@@ -265,6 +314,8 @@ async def open_model(
         seed=seed,
         rows=rows,
         stop_ids=ChatTemplate.from_folder(folder).stop_ids,
+        trains=trains,
+        context=context or 0,
         sync_threshold=_SYNC_THRESHOLD["cuda" if devices else "cpu"],
     )
     model = TorchModel(name, settings, devices or ["cpu"], checkpoints)

@@ -21,12 +21,16 @@ from torch import distributed as dist
 from burnish.core.tokens import Datum, SamplingParams
 from burnish.engine import messages
 from burnish.engine.backbone import SamplingWeights, load_backbone
+from burnish.engine.grammars import Grammars
 from burnish.engine.rank_settings import RankSettings
 from burnish.engine.sampler import Request, Sampler
+from burnish.engine.shaper import Shaper
+from burnish.engine.shaping import Shaping
 from burnish.engine.state import RankState, read_state, write_state
+from burnish.engine.streamed import Streaming
 from burnish.engine.text import TextDecoder
 from burnish.engine.trainer import Trainer
-from burnish.errors import EngineError, SyncError
+from burnish.errors import BurnishError, EngineError, SyncError
 
 __all__ = ["Rank", "main"]
 
@@ -43,13 +47,16 @@ class Rank:
         device = torch.device(settings.device)
         folder = Path(settings.folder)
         backbone = load_backbone(folder, settings.head, device=device, seed=settings.seed)
-        self.trainer = Trainer(backbone)
+        self._trainer = Trainer(backbone) if settings.trains else None
+        self._vocab, self._parameters = backbone.vocab, sum(parameter.numel() for parameter in backbone.module.parameters())
+        self._grammars = Grammars(folder, settings.stop_ids)
         self.sampler: Sampler | None = None
         self._sampling_weights: SamplingWeights | None = None
         if settings.head == "lm":
             self._sampling_weights = backbone.clone()
             cache = self._sampling_weights.cache(settings.rows)
-            self.sampler = Sampler(cache, backbone.context, settings.stop_ids, TextDecoder(folder))
+            context = min(settings.context or backbone.context, backbone.context)
+            self.sampler = Sampler(cache, context, settings.stop_ids, TextDecoder(folder))
         self._verbs: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
             "forward": self._forward,
             "forward_backward": self._forward_backward,
@@ -61,6 +68,17 @@ class Rank:
             "facts": self._facts,
         }
 
+    @property
+    def trainer(self) -> Trainer:
+        """What learns.
+
+        Raises:
+            EngineError: this rank only samples.
+        """
+        if self._trainer is None:
+            raise EngineError("this model only samples", where="engine", fix="open_model(…, trains=True)")
+        return self._trainer
+
     def answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out one verb. Whatever goes wrong becomes an answer too."""
         try:
@@ -69,11 +87,27 @@ class Rank:
             return {"id": message["id"], "error": messages.encode_error(error)}
 
     def submit(self, message: Mapping[str, Any]) -> None:
-        """Queue the completions that a sample message asks for."""
+        """Queue the completions that a sample message asks for, or the one of a stream message."""
         if self.sampler is None:
             raise EngineError("a model with a scalar head cannot sample", where="sample", fix="sample from a language model")
         for number, prompt, seed in message["requests"]:
-            self.sampler.submit(Request(number, messages.unpack_ids(prompt), messages.decode_params(message["params"], seed)))
+            request = Request(number, messages.unpack_ids(prompt), messages.decode_params(message["params"], seed))
+            if "shaping" in message:
+                shaping = messages.decode_shaping(message["shaping"])
+                request.streaming = Streaming(message["each"], shaping.top_logprobs, shaping.min_tokens)
+                request.shaper = self._shaper(shaping)
+            self.sampler.submit(request)
+
+    def cancel(self, message: Mapping[str, Any]) -> None:
+        """Forget requests that nobody waits for."""
+        if self.sampler is not None:
+            self.sampler.cancel(frozenset(message["requests"]))
+
+    def _shaper(self, shaping: Shaping) -> Shaper | None:
+        if not shaping.bends:
+            return None
+        matcher = self._grammars.matcher(shaping.grammar) if shaping.grammar else None
+        return Shaper(shaping, matcher, self.settings.stop_ids)
 
     def _forward(self, message: Mapping[str, Any]) -> list[list[float]]:
         return self.trainer.forward([messages.decode_datum(raw) for raw in message["batch"]])
@@ -136,8 +170,8 @@ class Rank:
     def _facts(self, _: Mapping[str, Any]) -> dict[str, Any]:
         sampler = self.sampler
         return {
-            "parameters": self.trainer.parameters.weights.numel(),
-            "vocab": self.trainer.backbone.vocab,
+            "parameters": self._parameters,
+            "vocab": self._vocab,
             "sampled_tokens": sampler.sampled_tokens if sampler else 0,
             "prompt_tokens": sampler.prompt_tokens if sampler else 0,
             "reused_tokens": sampler.reused_tokens if sampler else 0,
@@ -159,8 +193,10 @@ def _serve(rank: Rank, connection: socket.socket) -> None:
                 return
             unpacker.feed(received)
             for message in unpacker:
-                if message["verb"] == "sample":
+                if message["verb"] in ("sample", "stream"):
                     _submit(rank, connection, message)
+                elif message["verb"] == "cancel":
+                    rank.cancel(message)
                 else:
                     connection.sendall(msgpack.packb(rank.answer(message)))
         if sampler is not None and sampler.busy:
@@ -168,12 +204,14 @@ def _serve(rank: Rank, connection: socket.socket) -> None:
             if finished:
                 pairs = [[one.id, messages.encode_completion(one.completion)] for one in finished]
                 connection.sendall(msgpack.packb({"finished": pairs}))
+            if streamed := sampler.streamed():
+                connection.sendall(msgpack.packb({"streamed": [messages.encode_streamed(news) for news in streamed]}))
 
 
 def _submit(rank: Rank, connection: socket.socket, message: Mapping[str, Any]) -> None:
     try:
         rank.submit(message)
-    except EngineError as error:
+    except BurnishError as error:
         failed = [number for number, _, _ in message["requests"]]
         connection.sendall(msgpack.packb({"failed": failed, "error": messages.encode_error(error)}))
 
@@ -185,7 +223,7 @@ def main() -> None:
     settings = RankSettings(**raw | {"stop_ids": tuple(raw["stop_ids"])})
     connection = socket.socket(fileno=settings.socket)
     try:
-        if settings.ranks > 1:
+        if settings.ranks > 1 and settings.trains:
             os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
             backend = "nccl" if settings.device.startswith("cuda") else "gloo"
             dist.init_process_group(backend, init_method=f"file://{settings.store}", rank=settings.rank, world_size=settings.ranks)

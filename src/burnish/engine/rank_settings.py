@@ -24,6 +24,8 @@ class RankSettings:
         rows: sequences decoded together.
         stop_ids: ids that end a turn.
         sync_threshold: most difference of a logprob between sampler and trainer after a sync.
+        trains: False for a rank that only samples: it holds the weights once, and nothing to train them with.
+        context: the most tokens of a sequence, where that is fewer than the model's; 0 is the model's.
     """
 
     folder: str
@@ -38,3 +40,5 @@ class RankSettings:
     rows: int
     stop_ids: tuple[int, ...]
     sync_threshold: float
+    trains: bool = True
+    context: int = 0

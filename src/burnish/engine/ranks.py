@@ -18,7 +18,9 @@ import msgpack
 from burnish.core.tokens import Completion
 from burnish.engine import messages
 from burnish.engine.rank_settings import RankSettings
-from burnish.errors import BurnishError, RankError
+from burnish.engine.streamed import Streamed
+from burnish.engine.streams import TokenStream
+from burnish.errors import BurnishError, RankError, RequestError
 
 __all__ = ["RankProcess", "Ranks"]
 
@@ -46,13 +48,14 @@ class RankProcess:
         self._socket = ours
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._completions: dict[int, asyncio.Future[Completion]] = {}
+        self._streams: dict[int, TokenStream] = {}
         self._next = 1
         self._dead: RankError | None = None
 
     @property
     def load(self) -> int:
         """Completions that it still owes."""
-        return len(self._completions)
+        return len(self._completions) + len(self._streams)
 
     @property
     def death(self) -> RankError | None:
@@ -101,6 +104,24 @@ class RankProcess:
             self._writer.write(msgpack.packb({"verb": "sample", "params": params, "requests": requests}))
         return futures
 
+    def stream(self, prompt: bytes, seed: int, params: Mapping[str, Any], shaping: Mapping[str, Any], *, each: bool) -> TokenStream:
+        """Ask for one completion whose tokens are told as they come, or all at the end. `cancel` takes the stream."""
+        stream = TokenStream()
+        if self._dead is not None:
+            stream.fail(self._dead)
+            return stream
+        number, self._next = self._next, self._next + 1
+        self._streams[number] = stream
+        message = {"verb": "stream", "params": params, "shaping": shaping, "each": each, "requests": [[number, prompt, seed]]}
+        self._writer.write(msgpack.packb(message))
+        return stream
+
+    def cancel(self, stream: TokenStream) -> None:
+        """Nobody reads this stream any more; does nothing where it has ended."""
+        for number in [number for number, one in self._streams.items() if one is stream]:
+            del self._streams[number]
+            self._writer.write(msgpack.packb({"verb": "cancel", "requests": [number]}))
+
     async def close(self) -> None:
         """Close the socket, which ends the process; kill it if it does not listen."""
         if hasattr(self, "_writer"):
@@ -134,9 +155,18 @@ class RankProcess:
                 if not future.done():
                     future.set_result(messages.decode_completion(raw))
             return
+        if "streamed" in message:
+            for raw in message["streamed"]:
+                self._tell(messages.decode_streamed(raw))
+            return
         error = messages.decode_error(message["error"]) if "error" in message else None
         if "failed" in message:
-            waiting: list[asyncio.Future[Any]] = [self._completions.pop(number) for number in message["failed"]]
+            for number in message["failed"]:
+                if (stream := self._streams.pop(number, None)) is not None and error is not None:
+                    stream.fail(error)
+            waiting: list[asyncio.Future[Any]] = [
+                self._completions.pop(number) for number in message["failed"] if number in self._completions
+            ]
         else:
             waiting = [self._answers.pop(message["id"])]
         for future in waiting:
@@ -146,6 +176,17 @@ class RankProcess:
                 future.set_exception(error)
             else:
                 future.set_result(message["value"])
+
+    def _tell(self, news: Streamed) -> None:
+        stream = self._streams.get(news.id)
+        if stream is None:
+            return  # it was cancelled while these were on their way
+        if news.error:
+            stream.fail(RequestError(news.error, where="grammar", fix="ask for a form that is simpler"))
+        else:
+            stream.push(news)
+        if stream.ended:
+            del self._streams[news.id]
 
     def _bury(self) -> None:
         """The socket is closed: whatever was still awaited fails, with the last words of the process."""
@@ -160,8 +201,11 @@ class RankProcess:
         for future in [*self._answers.values(), *self._completions.values()]:
             if not future.done():
                 future.set_exception(self._dead)
+        for stream in self._streams.values():
+            stream.fail(self._dead)
         self._answers.clear()
         self._completions.clear()
+        self._streams.clear()
 
 
 class Ranks:

@@ -5,7 +5,7 @@ turn of the episode, or another member of the group, starts from them.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,8 @@ from burnish.core.tokens import Completion, CompletionStop, SamplingParams
 from burnish.engine.cache import Cache, Piece
 from burnish.engine.drawing import draw
 from burnish.engine.prefixes import BLOCK, PrefixIndex, block_hashes
+from burnish.engine.shaper import Shaper
+from burnish.engine.streamed import Streamed, Streaming
 
 __all__ = ["Finished", "Request", "Sampler"]
 
@@ -27,11 +29,16 @@ _GATHER_SHARE, _MOST_WAIT = 8, 6
 
 @dataclass(slots=True)
 class Request:
-    """One completion to be sampled. `params.seed` is set, `params.n` is 1: the caller has dealt with both."""
+    """One completion to be sampled. `params.seed` is set, `params.n` is 1: the caller has dealt with both.
+
+    With `streaming`, what comes of it is told by `Sampler.streamed`, and it is never among those that `Sampler.step` returns.
+    """
 
     id: int
     prompt: list[int]
     params: SamplingParams
+    streaming: Streaming | None = None
+    shaper: Shaper | None = None
     hashes: list[int] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
@@ -69,6 +76,7 @@ class Sampler:
         self._parked: OrderedDict[int, None] = OrderedDict()  # oldest first
         self._waiting: list[Request] = []
         self._done: list[Finished] = []
+        self._streamed: list[Streamed] = []
         self._eager, self._waited = False, 0
         self.prompt_tokens = self.reused_tokens = self.sampled_tokens = self.decode_steps = 0
 
@@ -80,18 +88,31 @@ class Sampler:
     @property
     def busy(self) -> bool:
         """Is there anything to do?"""
-        return bool(self._waiting or self._done) or any(self._live)
+        return bool(self._waiting or self._done or self._streamed) or any(self._live)
+
+    def streamed(self) -> list[Streamed]:
+        """What came since this was last asked, of the requests that are streamed."""
+        streamed, self._streamed = self._streamed, []
+        return streamed
 
     def submit(self, request: Request) -> None:
         """Queue a request; it joins the batch at the next step."""
         request.limit = min(request.params.max_tokens, self._context - len(request.prompt))
         if request.limit < 1 or not request.prompt:
-            self._done.append(Finished(request.id, Completion((), (), "context", self.version)))
+            self._end(request, "context")
             return
         request.hashes = block_hashes(request.prompt)
         if request.params.temperature > 0:
             request.uniforms = np.random.Generator(np.random.Philox(request.params.seed or 0)).random(request.limit).tolist()
         self._waiting.append(request)
+
+    def cancel(self, ids: Collection[int]) -> None:
+        """Nobody waits for these any more: their rows are free for the next step. Ids that are not there are passed over."""
+        self._waiting = [request for request in self._waiting if request.id not in ids]
+        self._streamed = [news for news in self._streamed if news.id not in ids]
+        for request in self._live:
+            if request is not None and request.id in ids:
+                self._park(request)
 
     def renew(self, version: int) -> None:
         """The weights have changed: forget all keys."""
@@ -143,6 +164,8 @@ class Sampler:
             coming.update(new_blocks)
             budget -= cost
             self._take(request, row, match.row, match.length)
+            if request.streaming is not None:
+                request.streaming.cached = match.length
             admitted.append((request, match.length))
         self._waiting = later
         self._eager = bool(later and admitted)  # what these compute is what those wait for
@@ -197,22 +220,36 @@ class Sampler:
     def _extend(self, requests: list[Request], logits: torch.Tensor) -> None:
         """Draw the next token of each request; park those that end."""
         uniforms = [request.uniforms[len(request.ids)] if request.uniforms else 0.0 for request in requests]
-        drawn = draw(logits, [request.params for request in requests], uniforms)
+        shapers = {row: request.shaper for row, request in enumerate(requests) if request.shaper is not None}
+        top = {row: request.streaming.top for row, request in enumerate(requests) if request.streaming and request.streaming.top}
+        drawn = draw(logits, [request.params for request in requests], uniforms, shapers, top)
         self.sampled_tokens += len(requests)
-        for request, token, logprob in zip(requests, drawn.ids, drawn.logprobs, strict=True):
+        for row, (request, token, logprob) in enumerate(zip(requests, drawn.ids, drawn.logprobs, strict=True)):
+            if request.shaper is not None:
+                request.shaper.take(token)
+                if request.shaper.error:
+                    self._park(request)
+                    self._streamed.append(Streamed(request.id, error=request.shaper.error))
+                    continue
             request.ids.append(token)
             request.logprobs.append(logprob)
             stop = self._stop(request, token)
+            if request.streaming is not None:
+                told = request.streaming.told(request.id, token, logprob, drawn.top.get(row), stop)
+                if told is not None:
+                    self._streamed.append(told)
             if stop is not None:
-                self._finish(request, stop)
+                self._park(request)
+                self._end(request, stop)
 
     def _stop(self, request: Request, token: int) -> CompletionStop | None:
         params = request.params
+        early = request.streaming is not None and len(request.ids) < request.streaming.min_tokens
         if token in self._stop_ids:
             return "end"
         if token in params.stop_ids:
             return "stop"
-        if params.stop:
+        if params.stop and not early:
             longest = max(len(stop) for stop in params.stop)
             tail = self._decode_text(request.ids[-(longest + 8) :])  # a token is at least a byte: this covers any stop string
             if any(stop in tail for stop in params.stop):
@@ -221,9 +258,13 @@ class Sampler:
             return "length" if request.limit == params.max_tokens else "context"
         return None
 
-    def _finish(self, request: Request, stop: CompletionStop) -> None:
-        completion = Completion(tuple(request.ids), tuple(request.logprobs), stop, self.version)
-        self._done.append(Finished(request.id, completion))
+    def _end(self, request: Request, stop: CompletionStop) -> None:
+        if request.streaming is None:
+            self._done.append(Finished(request.id, Completion(tuple(request.ids), tuple(request.logprobs), stop, self.version)))
+        elif not request.ids:
+            self._streamed.append(Streamed(request.id, stop=stop))
+
+    def _park(self, request: Request) -> None:
         row = request.row
         self._live[row] = None
         self._parked[row] = None

@@ -64,7 +64,8 @@ class FillerOptions:
         pause_seconds: before it looks again where there was nothing.
         longest_pause_seconds: between tries while the database is away.
         keep_seconds: how long segments stay that are filled, for a rebuild.
-        keep_bytes: of one writer; segments that are filled go sooner than its log becomes larger.
+        keep_bytes: of one writer; segments that are filled go sooner than its log becomes larger. It must be less than what the log may
+            hold at all, or segments that are filled make it refuse.
     """
 
     batch: int = 500

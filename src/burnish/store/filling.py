@@ -1,7 +1,7 @@
 """How far each writer's log is in the tables, and what could not be filled: both change in the transaction that writes the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import delete, select, update
 
@@ -13,7 +13,7 @@ from burnish.store.interactions import take
 from burnish.store.rollups import upsert
 from burnish.store.tables import filler_positions, set_aside
 
-__all__ = ["Arrived", "Place", "forget_places", "move_on", "place_of", "put_aside", "write"]
+__all__ = ["Arrived", "Aside", "Place", "aside", "forget_places", "move_on", "place_of", "put_aside", "write"]
 
 MOST_KEPT_BYTES = 1024 * 1024
 """Of an entry that is set aside. A larger one stays in its segment alone."""
@@ -74,6 +74,24 @@ def put_aside(transaction: Transaction, writer: str, at: Place, entry: bytes, *,
     text = message.replace("\x00", "\ufffd").encode(errors="replace").decode()[:10_000]
     values = {"writer": writer, "segment": at.segment, "byte": at.byte, "code": code, "message": text, "bytes": len(entry), "entry": kept}
     transaction.execute(upsert(transaction, set_aside).values(**values).on_conflict_do_nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An entry that could not be filled: where it lies, and why."""
+
+    writer: str
+    segment: int
+    byte: int
+    code: str
+    message: str
+
+
+def aside(transaction: Transaction, *, limit: int) -> list[Aside]:
+    """Entries that could not be filled, newest first."""
+    names = [field.name for field in fields(Aside)]
+    query = select(*(set_aside.c[name] for name in names)).order_by(set_aside.c.at.desc(), set_aside.c.byte.desc()).limit(limit)
+    return [Aside(*row) for row in transaction.execute(query)]
 
 
 def forget_places(transaction: Transaction, writers: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from burnish.store.access import (
 from burnish.store.columns import now
 from burnish.store.database import Transaction
 from burnish.store.guard import ACROSS_PROJECTS
+from burnish.store.serving_revision import bump
 from burnish.store.tables import project_members, project_teams, projects, team_members, teams, users
 
 __all__ = [
@@ -58,6 +59,7 @@ def create_project(transaction: Transaction, authority: Authority, name: str, de
     if team_id is not None:
         transaction.execute(insert(project_teams).values(project_id=project_id, team_id=team_id))
     audit.record(transaction, authority.actor, "project.create", project_id, project_id=project_id, name=name, team=team_id)
+    bump(transaction)
     return find_project(transaction, project_id)
 
 
@@ -122,14 +124,16 @@ def update_project(transaction: Transaction, authority: Authority, project_id: s
     if changes:
         transaction.execute(update(projects).where(projects.c.id == project_id).values(**changes))
         audit.record(transaction, authority.actor, "project.update", project_id, project_id=project_id, **changes)
+        bump(transaction)
     return find_project(transaction, project_id)
 
 
 def archive_project(transaction: Transaction, authority: Authority, project_id: str, *, archived: bool) -> Project:
-    """Put a project away, or bring it back. What is put away can be read, and nothing in it can be changed."""
+    """Put a project away, or bring it back. What is put away can be read, and nothing in it can be changed or called."""
     transaction.execute(update(projects).where(projects.c.id == project_id).values(archived_at=now() if archived else None))
     action = "project.archive" if archived else "project.restore"
     audit.record(transaction, authority.actor, action, project_id, project_id=project_id)
+    bump(transaction)
     return find_project(transaction, project_id)
 
 

@@ -6,13 +6,14 @@ from sqlalchemy import Row
 
 from burnish.core.access import Secret
 from burnish.core.ids import new_id
-from burnish.errors import NotFoundError
+from burnish.errors import ConflictError, NotFoundError
 from burnish.store import audit
 from burnish.store.access import Authority
 from burnish.store.columns import now
 from burnish.store.database import Database, Transaction
 from burnish.store.repository import Repository
-from burnish.store.tables import secrets
+from burnish.store.serving_revision import bump
+from burnish.store.tables import deployments, secrets
 from burnish.store.vault import Sealed, Vault
 
 __all__ = ["Secrets"]
@@ -36,6 +37,7 @@ class Secrets(Repository):
         else:
             transaction.execute(self.insert(secrets, id=secret_id, name=name, created_by=authority.actor.id, **values))
         audit.record(transaction, authority.actor, "secret.set", secret_id, project_id=self.project_id, name=name)
+        bump(transaction)
         return _secret(transaction.execute(self.select(secrets).where(secrets.c.id == secret_id)).one())
 
     def read(self, transaction: Transaction, name: str) -> str:
@@ -60,10 +62,21 @@ class Secrets(Repository):
 
         Raises:
             NotFoundError: there is no such secret.
+            ConflictError: a deployment uses it; names it.
         """
+        used = self._users(transaction, name)
+        if used:
+            fix = "give the deployment another secret first, or remove it"
+            raise ConflictError(f"is used by the deployment{'s' if len(used) > 1 else ''} {', '.join(used)}", where=name[:100], fix=fix)
         if not transaction.execute(self.delete(secrets).where(secrets.c.name == name)).rowcount:
             raise NotFoundError(f"there is no secret {name[:100]!r}", where="secret", fix="list the secrets")
         audit.record(transaction, authority.actor, "secret.remove", name, project_id=self.project_id)
+        bump(transaction)
+
+    def _users(self, transaction: Transaction, name: str) -> list[str]:
+        """Names of the deployments that authenticate with a secret."""
+        query = self.select(deployments.c.name, deployments.c.target).order_by(deployments.c.name)
+        return [row.name for row in transaction.execute(query) if row.target.get("secret") == name]
 
     def _place(self, secret_id: str) -> str:
         return f"{self.project_id}/{secret_id}"

@@ -1,4 +1,4 @@
-"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes api LIFELINE SOCKET READY`, `… filler LIFELINE` …"""
+"""What runs in the child processes of `burnish up`: `python -m burnish.up.processes PART LIFELINE …`, for api SOCKET and READY too."""
 
 import asyncio
 import os
@@ -66,13 +66,13 @@ def _worker(settings: Settings, descriptors: list[int]) -> None:
 
 
 def _filler(settings: Settings, descriptors: list[int]) -> None:
-    from burnish.gateway.filling import Filler
+    from burnish.gateway.filling import Filler, FillerOptions
     from burnish.store.database import Database
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database.open(settings.database)
-    Filler(database, settings.records).run(stop)
+    Filler(database, settings.records, FillerOptions(keep_bytes=settings.gateway_log_bytes // 2)).run(stop)
     database.close()
 
 

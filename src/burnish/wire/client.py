@@ -70,22 +70,26 @@ class Outbound:
     Not covered: requests through a proxy (whose peer would be the proxy, not the host).
     """
 
-    def __init__(self, allow: Sequence[str] = (), *, resolver: aiohttp.abc.AbstractResolver | None = None) -> None:
-        """`allow`: host names, addresses and networks of the operator. `resolver`: other than the system's."""
+    def __init__(self, allow: Sequence[str] = (), *, resolver: aiohttp.abc.AbstractResolver | None = None, connections: int = 100) -> None:
+        """`allow`: host names, addresses and networks of the operator. `resolver`: other than the system's. `connections`: at once; 0 is
+        no limit."""
         self._allowed = Allowed.parse(allow)
-        self._resolver = resolver
+        self._resolver, self._connections = resolver, connections
         self._guarded: aiohttp.ClientSession | None = None
         self._named: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._guarded = self._session(aiohttp.TCPConnector(socket_factory=self._guard, resolver=self._resolver, ttl_dns_cache=30))
-        self._named = self._session(aiohttp.TCPConnector(resolver=self._resolver, ttl_dns_cache=30))
+        self._guarded = self._session(self._connector(self._guard))
+        self._named = self._session(self._connector(None))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for session in (self._guarded, self._named):
             if session is not None:
                 await session.close()
+
+    def _connector(self, guard: Callable[[Any], socket.socket] | None) -> aiohttp.TCPConnector:
+        return aiohttp.TCPConnector(socket_factory=guard, resolver=self._resolver, ttl_dns_cache=30, limit=self._connections)
 
     def check(self, url: str) -> Target:
         """Check an address when it is saved. The connection checks again, as names can come to mean something else.
@@ -195,6 +199,26 @@ class Outbound:
             onward = self._onward(target, answer.headers["location"], may_go_to)
             given, target = _onward_headers(given, target, onward), onward
         raise OutboundError(f"redirects more than {redirects} times", where=url, fix="use the address that it ends at")
+
+    async def post(self, target: Target, body: bytes, headers: Mapping[str, str], *, ours: bool = False) -> ClientResponse:
+        """Begin a POST, and return when the head of its answer is there; the caller reads the rest, and releases or closes it.
+
+        The hot path of the gateway: no attempt is repeated, no redirect is followed, and time is the caller's business.
+
+        Args:
+            target: as `check` gave it; a caller may keep it, as the connection itself is guarded anew.
+            body: as it goes out.
+            headers: all of them.
+            ours: it is a process that this installation started, at a private address.
+
+        Raises:
+            OutboundRefusedError: the host may not be reached.
+            aiohttp.ClientError, OSError: no answer.
+        """
+        session = self._named if ours else self._session_for(target)
+        if session is None:
+            raise RuntimeError("Outbound is used outside of its `async with` block")
+        return await session.post(target.url, data=body, headers=headers, allow_redirects=False)
 
     def _onward(self, target: Target, location: str, may_go_to: Callable[[str], bool]) -> Target:
         """Where a redirect leads to, if it may be followed."""

@@ -69,7 +69,11 @@ class Places:
 
     def model_of(self, spec: RunSpec) -> Path:
         """Folder of the model that a run starts from."""
-        return tiny.folder() if spec.model.id == TINY else self.model(spec.model.id)
+        return self.model_of_ref(spec.model)
+
+    def model_of_ref(self, ref: ModelRef) -> Path:
+        """Folder of a version, or of the embedded model, as it is."""
+        return tiny.folder() if ref.id == TINY else self.model(ref.id)
 
     def model(self, version_id: str) -> Path:
         """Folder of a version of a model.

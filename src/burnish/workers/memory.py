@@ -29,7 +29,7 @@ class MemoryEstimate:
     Attributes:
         ranks: how many processes hold the model.
         each: what one of them takes, by what for.
-        process_bytes: what the run's own process takes.
+        process_bytes: what the process takes that speaks to them.
     """
 
     ranks: int
@@ -42,9 +42,13 @@ class MemoryEstimate:
         return self.process_bytes + self.ranks * sum(self.each.values())
 
     def __str__(self) -> str:
+        return self.words("the run")
+
+    def words(self, process: str) -> str:
+        """It in words; `process`: what the one is called that speaks to the ranks."""
         parts = ", ".join(f"{name} {_gb(size)}" for name, size in self.each.items())
         many = f"{self.ranks} ranks × " if self.ranks > 1 else "one rank of "
-        return f"{_gb(self.total_bytes)} GB: {_gb(self.process_bytes)} for the run, {many}{_gb(sum(self.each.values()))} ({parts})"
+        return f"{_gb(self.total_bytes)} GB: {_gb(self.process_bytes)} for {process}, {many}{_gb(sum(self.each.values()))} ({parts})"
 
 
 def estimate_memory(spec: RunSpec, model: Path) -> MemoryEstimate:

@@ -193,6 +193,98 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's aliases, newest first.
+         * @description The project's aliases, newest first.
+         */
+        get: operations["list_aliases"];
+        put?: never;
+        /**
+         * Give deployments a name that clients can call, `project/alias`, with or without shares of the traffic and fallbacks.
+         * @description Give deployments a name that clients can call, `project/alias`, with or without shares of the traffic and fallbacks.
+         */
+        post: operations["create_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One alias.
+         * @description One alias.
+         */
+        get: operations["get_alias"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an alias with its history; the deployments stay.
+         * @description Remove an alias with its history; the deployments stay.
+         */
+        delete: operations["remove_alias"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an alias points at, or how it answers: for requests that come from within a second on.
+         * @description Change what an alias points at, or how it answers: for requests that come from within a second on.
+         */
+        patch: operations["update_alias"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that an alias was: who changed it, when, from what to what; newest first.
+         * @description Everything that an alias was: who changed it, when, from what to what; newest first.
+         */
+        get: operations["list_alias_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an alias be what it was before its last change, or at a version of its history.
+         * @description Let an alias be what it was before its last change, or at a version of its history.
+         */
+        post: operations["roll_back_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/archive": {
         parameters: {
             query?: never;
@@ -203,8 +295,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a project away: it can be read, and nothing in it changes.
-         * @description Put a project away: it can be read, and nothing in it changes.
+         * Put a project away: it can be read, and nothing in it changes or serves.
+         * @description Put a project away: it can be read, and nothing in it changes or serves.
          */
         post: operations["archive_project"];
         delete?: never;
@@ -431,6 +523,118 @@ export interface paths {
         get: operations["list_dataset_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's deployments with their replicas, newest first.
+         * @description The project's deployments with their replicas, newest first.
+         */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Serve a model of the registry, or an outside server's. Replicas come up in the background: its status tells how that goes.
+         * @description Serve a model of the registry, or an outside server's. Replicas come up in the background: its status tells how that goes.
+         */
+        post: operations["create_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One deployment with its replicas.
+         * @description One deployment with its replicas.
+         */
+        get: operations["get_deployment"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a deployment that no alias uses; what is under way is answered.
+         * @description Remove a deployment that no alias uses; what is under way is answered.
+         */
+        delete: operations["remove_deployment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a deployment serves, its prices or its description. Other weights are up before those that serve now are stopped.
+         * @description Change what a deployment serves, its prices or its description. Other weights are up before those that serve now are stopped.
+         */
+        patch: operations["update_deployment"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last lines that the replicas of a deployment wrote; empty for one that ran where this server cannot read.
+         * @description The last lines that the replicas of a deployment wrote; empty for one that ran where this server cannot read.
+         */
+        get: operations["get_deployment_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Serve again; replicas that failed are tried again at once.
+         * @description Serve again; replicas that failed are tried again at once.
+         */
+        post: operations["start_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Serve no longer; what is under way is answered.
+         * @description Serve no longer; what is under way is answered.
+         */
+        post: operations["stop_deployment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2605,6 +2809,206 @@ export interface components {
             steps: number;
         };
         /**
+         * Alias
+         * @description The name that clients call, `project/alias`.
+         *
+         *     Attributes:
+         *         shares, fallbacks: deployments by their names.
+         *         version: rises with every change; interactions tell it.
+         */
+        Alias: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Fallbacks */
+            fallbacks: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AliasChanges
+         * @description What to change of an alias; what is left out stays.
+         */
+        AliasChanges: {
+            /** Description */
+            description?: string | null;
+            /** Fallbacks */
+            fallbacks?: string[] | null;
+            settings?: components["schemas"]["AliasSettings"] | null;
+            /** Shares */
+            shares?: components["schemas"]["Share"][] | null;
+        };
+        /**
+         * AliasLimits
+         * @description What each key may ask of an alias; None is no limit.
+         */
+        AliasLimits: {
+            /**
+             * Concurrent
+             * @description Requests under way at once.
+             */
+            concurrent?: number | null;
+            /** Requests Per Minute */
+            requests_per_minute?: number | null;
+            /** Tokens Per Minute */
+            tokens_per_minute?: number | null;
+            /** Usd Per Day */
+            usd_per_day?: number | null;
+        };
+        /**
+         * AliasRequest
+         * @description An alias to make, or what it is from now on.
+         */
+        AliasRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Fallbacks
+             * @description Deployments, in order.
+             * @default []
+             */
+            fallbacks: string[];
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "defaults": {},
+             *       "limits": {},
+             *       "record": true,
+             *       "retries": 2,
+             *       "strict": false,
+             *       "timeout_s": 600,
+             *       "tokens": false
+             *     }
+             */
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+        };
+        /**
+         * AliasRollback
+         * @description Where to go back to.
+         */
+        AliasRollback: {
+            /**
+             * Version
+             * @description What it was then; by default what it was before its last change.
+             */
+            version?: number | null;
+        };
+        /**
+         * AliasSettings
+         * @description How an alias answers.
+         */
+        AliasSettings: {
+            /**
+             * Defaults
+             * @description Parameters where requests name none: temperature, max_tokens …
+             * @default {}
+             */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /**
+             * First Token S
+             * @description For its first token; who is slower is given up for the next.
+             */
+            first_token_s?: number | null;
+            /** @default {} */
+            limits: components["schemas"]["AliasLimits"];
+            prompt?: components["schemas"]["PromptTemplate"] | null;
+            /**
+             * Record
+             * @description Keep requests and answers; without, only that they happened.
+             * @default true
+             */
+            record: boolean;
+            /**
+             * Retries
+             * @description More tries at one deployment, never after the first byte of an answer.
+             * @default 2
+             */
+            retries: number;
+            /**
+             * Strict
+             * @description Refuse fields that the upstream does not take, instead of dropping them with a warning.
+             * @default false
+             */
+            strict: boolean;
+            /**
+             * Timeout S
+             * @description For the whole answer.
+             * @default 600
+             */
+            timeout_s: number;
+            /**
+             * Tokens
+             * @description Keep token ids and logprobs, where our engine answers: what training needs.
+             * @default false
+             */
+            tokens: boolean;
+        };
+        /**
+         * AliasState
+         * @description What an alias was at one of its versions; deployments by their names.
+         */
+        AliasState: {
+            /** Description */
+            description: string;
+            /** Fallbacks */
+            fallbacks: string[];
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+        };
+        /**
+         * AliasVersion
+         * @description One change of an alias.
+         *
+         *     Attributes:
+         *         by: id of who made it.
+         *         before: None of the first.
+         */
+        AliasVersion: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "change" | "rollback";
+            after: components["schemas"]["AliasState"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["AliasState"] | null;
+            /** By */
+            by: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * AllOf
          * @description All of these hold; without any, everything does.
          */
@@ -2619,6 +3023,33 @@ export interface components {
         "AllOf-Output": {
             /** All */
             all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
+         * AnthropicTarget
+         * @description Anthropic's API, or what speaks it.
+         */
+        AnthropicTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "anthropic";
+            /**
+             * Model
+             * @description What it is called there.
+             */
+            model: string;
+            /**
+             * Secret
+             * @description The project's secret with the key for it.
+             */
+            secret?: string | null;
+            /**
+             * Url
+             * @description Up to and including the version.
+             * @default https://api.anthropic.com/v1
+             */
+            url: string;
         };
         /**
          * AnyOf
@@ -3025,6 +3456,121 @@ export interface components {
             run: string;
             /** Status */
             status: string;
+        };
+        /**
+         * Deployment
+         * @description A model being served, or an upstream that serves one.
+         *
+         *     Attributes:
+         *         version: id of the model's version, where the target is an engine.
+         *         weights: digest of that version's manifest.
+         *         template: SHA-256 of its chat template.
+         *         message: why it is not ready.
+         */
+        Deployment: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            prices: components["schemas"]["Prices"];
+            /** Project */
+            project: string;
+            /** Replicas */
+            replicas: components["schemas"]["Replica"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "degraded" | "failed" | "stopped";
+            /** Target */
+            target: components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"];
+            /** Template */
+            template: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: string | null;
+            /** Weights */
+            weights: string | null;
+        };
+        /**
+         * DeploymentChanges
+         * @description What to change of a deployment; what is left out stays. Other weights are up before those that serve now are stopped.
+         */
+        DeploymentChanges: {
+            /** Description */
+            description?: string | null;
+            prices?: components["schemas"]["Prices"] | null;
+            /**
+             * Target
+             * @description Whole, its secret named again: no key is carried over to another address.
+             */
+            target?: (components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"]) | null;
+        };
+        /**
+         * DeploymentRequest
+         * @description A deployment to make.
+         */
+        DeploymentRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "hour_usd": 0,
+             *       "input_usd": 0,
+             *       "output_usd": 0
+             *     }
+             */
+            prices: components["schemas"]["Prices"];
+            /** Target */
+            target: components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"];
+        };
+        /**
+         * EngineTarget
+         * @description Weights of this installation's registry, served by its own engine.
+         */
+        EngineTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "engine";
+            /**
+             * Model
+             * @description A model of the project: `name`, `name@2` or an id.
+             */
+            model: string;
+            /**
+             * Replicas
+             * @description Processes that hold the weights.
+             * @default 1
+             */
+            replicas: number;
+            /**
+             * Rows
+             * @description Sequences that a replica decodes together.
+             * @default 32
+             */
+            rows: number;
         };
         /**
          * Env
@@ -4808,6 +5354,32 @@ export interface components {
             none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
         };
         /**
+         * OpenAITarget
+         * @description Anything that speaks OpenAI's API: vLLM, a provider, another gateway.
+         */
+        OpenAITarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "openai";
+            /**
+             * Model
+             * @description What it is called there.
+             */
+            model: string;
+            /**
+             * Secret
+             * @description The project's secret with the key for it.
+             */
+            secret?: string | null;
+            /**
+             * Url
+             * @description Up to and including the version: https://api.openai.com/v1.
+             */
+            url: string;
+        };
+        /**
          * Outcome
          * @description How an episode ended for the business; facts that KPIs are made from. None where it is not known.
          */
@@ -4927,6 +5499,26 @@ export interface components {
              */
             value?: number | null;
         };
+        /** Page[AliasVersion] */
+        Page_AliasVersion_: {
+            /** Items */
+            items: components["schemas"]["AliasVersion"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Alias] */
+        Page_Alias_: {
+            /** Items */
+            items: components["schemas"]["Alias"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
         /** Page[ApiKey] */
         Page_ApiKey_: {
             /** Items */
@@ -4951,6 +5543,16 @@ export interface components {
         Page_Dataset_: {
             /** Items */
             items: components["schemas"]["Dataset"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Deployment] */
+        Page_Deployment_: {
+            /** Items */
+            items: components["schemas"]["Deployment"][];
             /**
              * Next
              * @description Give it as `after` for the next page; null where there is none.
@@ -5123,6 +5725,35 @@ export interface components {
             tie: boolean;
         };
         /**
+         * Prices
+         * @description What a deployment costs, in US dollars: by the token, or by the hour that its hardware runs.
+         */
+        Prices: {
+            /**
+             * Cached Input Usd
+             * @description A million cached tokens of input; by default as others.
+             */
+            cached_input_usd?: number | null;
+            /**
+             * Hour Usd
+             * @description An hour of one replica's hardware.
+             * @default 0
+             */
+            hour_usd: number;
+            /**
+             * Input Usd
+             * @description A million tokens of input.
+             * @default 0
+             */
+            input_usd: number;
+            /**
+             * Output Usd
+             * @description A million tokens of output.
+             * @default 0
+             */
+            output_usd: number;
+        };
+        /**
          * Problem
          * @description One thing that is wrong with a request: where, and what.
          */
@@ -5182,6 +5813,23 @@ export interface components {
             name: string;
             /** Team */
             team: string;
+        };
+        /**
+         * PromptTemplate
+         * @description A system prompt with typed arguments: `{name}` is replaced by the request's argument of that name, `{{` and `}}` are braces.
+         *
+         *     What is recorded is the request before its prompt was filled in, so that it can be put to another prompt later.
+         */
+        PromptTemplate: {
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: "string" | "number" | "integer" | "boolean";
+            };
+            /** Text */
+            text: string;
         };
         /**
          * QuotaState
@@ -5336,6 +5984,58 @@ export interface components {
             project: string;
             /** Versions */
             versions: components["schemas"]["ModelVersion"][];
+        };
+        /**
+         * Replica
+         * @description One process that answers for a deployment.
+         *
+         *     Attributes:
+         *         number: within the deployment, from 1.
+         *         model, version, weights: what it holds; while a deployment changes over, its replicas differ.
+         *         message: why it is not ready.
+         *         address: where it listens, `http://host:port`; None until it does.
+         *         failures: how often in a row it did not come up, or died.
+         *         holder: the supervisor that keeps it alive; empty while none does.
+         *         heartbeat_at: when it was last seen well.
+         */
+        Replica: {
+            /** Address */
+            address: string | null;
+            /** Failures */
+            failures: number;
+            /** Heartbeat At */
+            heartbeat_at: string | null;
+            /** Holder */
+            holder: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Model */
+            model: string;
+            /** Number */
+            number: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "failed" | "stopped";
+            /** Version */
+            version: string;
+            /** Weights */
+            weights: string;
+        };
+        /**
+         * ReplicaLog
+         * @description The last lines that a replica wrote, oldest first.
+         */
+        ReplicaLog: {
+            /** Lines */
+            lines: string[];
+            /** Number */
+            number: number;
+            /** Replica */
+            replica: string;
         };
         /**
          * ResetPassword
@@ -6248,6 +6948,23 @@ export interface components {
             role?: string | null;
         };
         /**
+         * Share
+         * @description A part of an alias's traffic. An episode stays with the deployment that it began with.
+         */
+        Share: {
+            /**
+             * Deployment
+             * @description Name or id.
+             */
+            deployment: string;
+            /**
+             * Weight
+             * @description Relative to the other shares.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
          * SignedIn
          * @description Who asks, and what they may.
          *
@@ -6985,6 +7702,329 @@ export interface operations {
             };
         };
     };
+    list_aliases: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Alias_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_alias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_alias_versions: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: number | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AliasVersion_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_back_alias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasRollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     archive_project: {
         parameters: {
             query?: never;
@@ -7554,6 +8594,363 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetUse"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Deployment_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_deployment_logs: {
+        parameters: {
+            query?: {
+                /** @description How many of the last lines of each replica. */
+                lines?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaLog"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */

@@ -114,7 +114,7 @@ def _add_score(found: Found, row: Mapping[str, Any], where: str) -> None:
         return
     observation = _one(row, "observation_id")
     target = FeedbackTarget(interaction=interaction_id("langfuse", observation)) if observation else FeedbackTarget(episode=_episode(row))
-    source = FeedbackSource(kind=SOURCES.get(str(row.get("source")), "system"), id=str(_one(row, "author_user_id") or ""))  # type: ignore[arg-type]
+    source = FeedbackSource(kind=SOURCES.get(str(row.get("source")), "system"), id=str(_one(row, "author_user_id") or ""))
     found.feedback.append(
         FeedbackRequest(
             id=f"langfuse.{row.get('id')}"[:200],

@@ -114,7 +114,7 @@ def _add_assessment(found: Found, row: Mapping[str, Any], trace_id: str, episode
             value=value if isinstance(value, bool | str) else float(value) if isinstance(value, int | float) else str(value),
             target=target,
             reason=str(row.get("rationale") or ""),
-            source=FeedbackSource(kind=SOURCES.get(str(source.get("source_type")), "system"), id=str(source.get("source_id") or "")[:200]),  # type: ignore[arg-type]
+            source=FeedbackSource(kind=SOURCES.get(str(source.get("source_type")), "system"), id=str(source.get("source_id") or "")[:200]),
             given_at=moment(row.get("create_time"), where=f"{where}: create_time"),
             valid=True,
         )

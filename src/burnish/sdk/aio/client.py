@@ -9,6 +9,7 @@ import httpx
 from burnish.sdk.account import Account
 from burnish.sdk.aio.audit import Audit
 from burnish.sdk.aio.connection import Connection
+from burnish.sdk.aio.deployments import Aliases, Deployments
 from burnish.sdk.aio.feedback import Feedback, Kpis, Metrics, Outcomes, Sources
 from burnish.sdk.aio.interactions import Episodes, Interactions, Views
 from burnish.sdk.aio.keys import Keys, ProjectKeys, Secrets, ServiceAccounts
@@ -36,8 +37,8 @@ class AsyncClient:
     Attributes:
         account: the server, the key and the project in use.
         session, projects, users, teams, roles, keys, audit: of the installation.
-        members, services, project_keys, secrets, quotas, recipes, envs, runs, models, datasets, feedback, outcomes, metrics, sources,
-            kpis, retention, interactions, episodes, views: of the project.
+        members, services, project_keys, secrets, quotas, recipes, envs, runs, models, datasets, deployments, aliases,
+            feedback, outcomes, metrics, sources, kpis, retention, interactions, episodes, views: of the project.
 
     Raises (every verb):
         BurnishError: one of the tree in `burnish.errors`, with what, where and fix; `code` is what the API sent.
@@ -109,6 +110,8 @@ class AsyncClient:
         self.interactions = Interactions(connection, project)
         self.episodes = Episodes(connection, project)
         self.views = Views(connection, project)
+        self.deployments = Deployments(connection, project)
+        self.aliases = Aliases(connection, project)
 
     def with_project(self, project: str) -> Self:
         """The same client, about another project. It shares the connection: closing one closes both."""

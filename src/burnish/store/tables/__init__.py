@@ -51,16 +51,21 @@ from burnish.store.tables.ledger import (
     runs,
 )
 from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes, retention
+from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, replicas, serving_revision
 from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
 
 __all__ = [
     "METADATA",
     "TENANT_TABLES",
+    "alias_deployments",
+    "alias_versions",
+    "aliases",
     "api_keys",
     "audit_chain",
     "audit_events",
     "dataset_examples",
     "datasets",
+    "deployments",
     "episodes",
     "feedback_events",
     "feedback_joins",
@@ -91,6 +96,7 @@ __all__ = [
     "projects",
     "quotas",
     "recipes",
+    "replicas",
     "retention",
     "roles",
     "run_attempts",
@@ -104,6 +110,7 @@ __all__ = [
     "saved_views",
     "secrets",
     "service_accounts",
+    "serving_revision",
     "set_aside",
     "settings",
     "team_members",

@@ -8,7 +8,7 @@ from burnish.store import columns
 __all__ = ["downgrade", "upgrade"]
 
 revision: str = "0005"
-down_revision: str | None = "0003"
+down_revision: str | None = "0004"
 
 
 def upgrade() -> None:
