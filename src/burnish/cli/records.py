@@ -19,6 +19,7 @@ records_app = typer.Typer(help="The record's tables, on the machine of its logs.
 def fill(once: Annotated[bool, typer.Option("--once", help="Fill what is there now, then end.")] = False, json: Json = False) -> None:
     """Fill the tables from the logs of this machine's gateways, until told to stop. `burnish up` does so too."""
     from burnish.gateway.filling import Filler, FillerOptions
+    from burnish.gateway.implicit_reading import EpisodeReader
     from burnish.store.database import Database
     from burnish.store.schema import check_schema
     from burnish.up.logs import log_to_stderr
@@ -39,7 +40,10 @@ def fill(once: Annotated[bool, typer.Option("--once", help="Fill what is there n
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        reader = threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)
+        reader.start()
         filler.run(stop)
+        reader.join()
     finally:
         database.close()
 

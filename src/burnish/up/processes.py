@@ -95,12 +95,16 @@ def _worker(settings: Settings, descriptors: list[int]) -> None:
 
 def _filler(settings: Settings, descriptors: list[int]) -> None:
     from burnish.gateway.filling import Filler, FillerOptions
+    from burnish.gateway.implicit_reading import EpisodeReader
     from burnish.store.database import Database
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database.open(settings.database)
+    reader = threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)
+    reader.start()
     Filler(database, settings.records, FillerOptions(keep_bytes=settings.gateway_log_bytes // 2)).run(stop)
+    reader.join()
     database.close()
 
 
