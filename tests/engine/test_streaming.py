@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -136,6 +137,7 @@ async def test_who_reads_along_is_not_kept_waiting_for_others() -> None:
     sampler.step()
     assert not patient.ids
     sampler.submit(eager)
+    time.sleep(0.02)
     sampler.step()
     assert eager.ids
     assert sampler.outbox.urgent, "its first token is told at once"

@@ -4,6 +4,7 @@ Requests join and leave the running batch at any decode step. A row whose reques
 turn of the episode, or another member of the group, starts from them.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ _GATHER_SHARE, _MOST_WAIT = 8, 6
 """Waiting requests are admitted once they are an eighth of the live ones, or after so many decode steps."""
 
 
+_MOST_READERS_WAIT = 0.01
+"""Seconds that a request whose tokens are told as they come waits for others, while the batch goes on."""
+
+
 @dataclass(slots=True)
 class Request:
     """One completion to be sampled. `params.seed` is set, `params.n` is 1: the caller has dealt with both.
@@ -45,6 +50,7 @@ class Request:
     uniforms: list[float] = field(default_factory=list)
     limit: int = 0
     row: int = -1
+    submitted_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ class Sampler:
         return bool(self._waiting or self._done or self.outbox) or any(self._live)
 
     def submit(self, request: Request) -> None:
-        """Queue a request; it joins the batch at the next step."""
+        """Queue a request; it joins the batch at one of the next steps."""
+        request.submitted_at = time.monotonic()
         request.limit = min(request.params.max_tokens, self._context - len(request.prompt))
         if request.limit < 1 or not request.prompt:
             self._end(request, "context")
@@ -126,10 +133,11 @@ class Sampler:
         return done
 
     def _time_to_admit(self) -> bool:
-        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long; somebody who reads along
-        is not kept waiting."""
+        """A prefill costs about as much for one prompt as for several: let a few gather, but never for long, and less so for those who
+        read along."""
         live = sum(request is not None for request in self._live)
-        read = any(request.streaming is not None and request.streaming.each for request in self._waiting)
+        late = time.monotonic() - _MOST_READERS_WAIT
+        read = any(request.streaming is not None and request.streaming.each and request.submitted_at < late for request in self._waiting)
         if self._eager or read or len(self._waiting) * _GATHER_SHARE >= live or self._waited >= _MOST_WAIT:
             self._waited = 0
             return True
