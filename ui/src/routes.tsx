@@ -115,7 +115,7 @@ const run = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open"),
+  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 

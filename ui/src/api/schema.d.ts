@@ -373,8 +373,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The project's datasets, newest first.
-         * @description The project's datasets, newest first.
+         * The project's datasets, all versions, newest first.
+         * @description The project's datasets, all versions, newest first.
          */
         get: operations["list_datasets"];
         put?: never;
@@ -383,6 +383,46 @@ export interface paths {
          * @description Take in a file of examples from the server; every row is read, and what is wrong with one is told with its number.
          */
         post: operations["import_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a dataset from the interactions or episodes that a filter finds; each example once, divided by episode.
+         * @description Make a dataset from the interactions or episodes that a filter finds; each example once, divided by episode.
+         */
+        post: operations["build_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a dataset would be made of, now: how many a filter finds, and how much was said of them.
+         * @description What a dataset would be made of, now: how many a filter finds, and how much was said of them.
+         */
+        post: operations["preview_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -429,6 +469,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/datasets/{dataset}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The examples of a dataset, as JSON lines, Parquet, or CSV that a spreadsheet can open without running anything.
+         * @description The examples of a dataset, as JSON lines, Parquet, or CSV that a spreadsheet can open without running anything.
+         */
+        get: operations["download_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/{dataset}/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which interaction, episode and feedback each example came from, by the number of its row.
+         * @description Which interaction, episode and feedback each example came from, by the number of its row.
+         */
+        get: operations["list_dataset_origins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/datasets/{dataset}/restore": {
         parameters: {
             query?: never;
@@ -443,6 +523,26 @@ export interface paths {
          * @description Bring an archived dataset back.
          */
         post: operations["restore_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/{dataset}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs that learned from a dataset, and the models that came of them.
+         * @description The runs that learned from a dataset, and the models that came of them.
+         */
+        get: operations["list_dataset_uses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -679,6 +779,28 @@ export interface paths {
          * @description Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
          */
         post: operations["tell_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         * @description Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         *
+         *     Whole episodes are deleted, with their feedback and outcomes. Weights cannot unlearn: the answer names the models that have seen it.
+         */
+        post: operations["erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1547,6 +1669,30 @@ export interface paths {
          * @description Bring an archived project back.
          */
         post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the project's record is kept, and what is blanked out before anything is written down.
+         * @description How long the project's record is kept, and what is blanked out before anything is written down.
+         */
+        get: operations["get_retention"];
+        /**
+         * Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         * @description Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         */
+        put: operations["set_retention"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3150,7 +3296,13 @@ export interface components {
         };
         /**
          * Dataset
-         * @description Examples to learn from, immutable.
+         * @description Examples to learn from, immutable: what changes is another version.
+         *
+         *     Attributes:
+         *         version: of its name, from 1: `name@number`; the name alone is the newest.
+         *         splits: how many examples each split has.
+         *         frozen_at: when a run first used it.
+         *         erased: examples that were removed, as what they came from was deleted; the only way in which a version changes.
          */
         Dataset: {
             /** Archived At */
@@ -3168,10 +3320,19 @@ export interface components {
             description: string;
             /** Digest */
             digest: string;
+            /** Erased */
+            erased: number;
             /** Examples */
             examples: number;
+            /** Frozen At */
+            frozen_at: string | null;
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
             /** Name */
             name: string;
             /** Project */
@@ -3180,6 +3341,91 @@ export interface components {
             source: {
                 [key: string]: unknown;
             };
+            /** Splits */
+            splits: {
+                [key: string]: number;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * DatasetFromRecord
+         * @description A dataset to make from interactions or episodes that a filter finds.
+         *
+         *     Of episodes, an example is the whole conversation; of interactions, each one. A preference dataset has the pairs that people preferred
+         *     and the answers that they corrected, with the correction as the chosen one.
+         */
+        DatasetFromRecord: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Kind
+             * @default chat
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
+            /**
+             * Level
+             * @default episodes
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /**
+             * Limit
+             * @description Interactions or episodes at most, the newest first.
+             * @default 5000
+             */
+            limit: number;
+            /**
+             * Metric
+             * @description Of rated: the metric whose values they have; by default all. Of preference: the only one that is looked at.
+             */
+            metric?: string | null;
+            /**
+             * Name
+             * @description Where there is a dataset of this name, it gets another version.
+             */
+            name: string;
+            /**
+             * @default {
+             *       "dev": 0.1,
+             *       "test": 0.1,
+             *       "train": 0.8
+             *     }
+             */
+            splits: components["schemas"]["Splits"];
+        };
+        /**
+         * DatasetPreview
+         * @description What a dataset would be made of, now.
+         *
+         *     Attributes:
+         *         found: interactions or episodes that the filter finds.
+         *         taken: of those, how many the limit lets in.
+         *         corrections, preferences: that count, about what is found and taken.
+         *         ratings: values of numbers and booleans that count, about what is found and taken.
+         */
+        DatasetPreview: {
+            /** Corrections */
+            corrections: number;
+            /** Found */
+            found: number;
+            /** Preferences */
+            preferences: number;
+            /** Ratings */
+            ratings: number;
+            /** Taken */
+            taken: number;
         };
         /**
          * DatasetRef
@@ -3203,7 +3449,10 @@ export interface components {
         };
         /**
          * DatasetRequest
-         * @description A dataset to take in.
+         * @description A dataset to take in from a file: JSON lines, Parquet or CSV.
+         *
+         *     Rows of chat: `messages` and `tools`, or `prompt` and `completion`; of preference: a prompt as either, `chosen` and `rejected`; of
+         *     rated: as chat, with `ratings` or `rating`; of prompts: as chat, without an answer. A row may say its `split`.
          */
         DatasetRequest: {
             /**
@@ -3211,13 +3460,41 @@ export interface components {
              * @default
              */
             description: string;
-            /** Name */
+            /**
+             * Kind
+             * @default chat
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
+            /**
+             * Name
+             * @description Where there is a dataset of this name, it gets another version.
+             */
             name: string;
             /**
              * Path
-             * @description A .jsonl or .jsonl.gz file on the server, under one of BURNISH_IMPORT_ROOTS.
+             * @description A .jsonl, .jsonl.gz, .parquet or .csv file on the server, under one of BURNISH_IMPORT_ROOTS.
              */
             path: string;
+            /** @description How to divide rows that do not say their split; by default all of them are train. */
+            splits?: components["schemas"]["Splits"] | null;
+        };
+        /**
+         * DatasetUse
+         * @description Something that learned from a dataset.
+         *
+         *     Attributes:
+         *         models: ids of the versions of models that came of it.
+         */
+        DatasetUse: {
+            /** Models */
+            models: string[];
+            /** Name */
+            name: string;
+            /** Run */
+            run: string;
+            /** Status */
+            status: string;
         };
         /**
          * Deployment
@@ -3546,6 +3823,68 @@ export interface components {
             tools: number;
         };
         /**
+         * ErasedDataset
+         * @description A dataset that held examples of what was deleted.
+         *
+         *     Attributes:
+         *         examples: how many were removed from it.
+         *         uses: runs that had learned from it, and the models that came of them. They have seen what was deleted.
+         */
+        ErasedDataset: {
+            /** Examples */
+            examples: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["DatasetUse"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Erasure
+         * @description What was deleted, and what has seen it.
+         *
+         *     Attributes:
+         *         by: which of the three was given. Its value is not kept.
+         *         interactions, episodes, feedback, outcomes: how many.
+         */
+        Erasure: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "end_user" | "key" | "episode";
+            /** Datasets */
+            datasets: components["schemas"]["ErasedDataset"][];
+            /** Episodes */
+            episodes: number;
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ErasureRequest
+         * @description Whose data to delete: a person, by the app's name for them; what a business key is about; or an episode. One of the three.
+         */
+        ErasureRequest: {
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode?: string | null;
+            /** Key */
+            key?: string | null;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is no success.
          */
@@ -3584,6 +3923,34 @@ export interface components {
              * @default
              */
             where: string;
+        };
+        /**
+         * ExampleOrigin
+         * @description Where an example came from.
+         *
+         *     Attributes:
+         *         number: of the row in the file, from 1.
+         *         erased: it was removed, as what it came from was deleted.
+         */
+        ExampleOrigin: {
+            /** Episode */
+            episode: string | null;
+            /**
+             * Erased
+             * @default false
+             */
+            erased: boolean;
+            /** Feedback */
+            feedback: string | null;
+            /** Interaction */
+            interaction: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "train" | "dev" | "test";
         };
         /**
          * ExportQuery
@@ -5604,6 +5971,27 @@ export interface components {
             source: string;
         };
         /**
+         * Redaction
+         * @description A pattern that is blanked out before anything is written down.
+         */
+        Redaction: {
+            /**
+             * Name
+             * @description Of a given pattern (email, card, iban, phone, ip), or your own.
+             */
+            name: string;
+            /**
+             * Pattern
+             * @description A regular expression in RE2's syntax; none for a given one.
+             */
+            pattern?: string | null;
+            /**
+             * Replacement
+             * @description What stands in its place; by default the name in brackets.
+             */
+            replacement?: string | null;
+        };
+        /**
          * RegisteredModel
          * @description A name for weights, and its versions.
          *
@@ -5718,6 +6106,27 @@ export interface components {
              * @description Memory in GB; by default what the worker estimates.
              */
             memory_gb?: number | null;
+        };
+        /**
+         * Retention
+         * @description What a project keeps, and for how long; None keeps it for good.
+         */
+        Retention: {
+            /**
+             * Metadata Days
+             * @description Days for which anything of an interaction is kept.
+             */
+            metadata_days?: number | null;
+            /**
+             * Payload Days
+             * @description Days for which words are kept: requests, answers, their search.
+             */
+            payload_days?: number | null;
+            /**
+             * Redactions
+             * @default []
+             */
+            redactions: components["schemas"]["Redaction"][];
         };
         /**
          * Retraction
@@ -6705,6 +7114,27 @@ export interface components {
             source: components["schemas"]["FeedbackSource"];
             /** Trust */
             trust: number;
+        };
+        /**
+         * Splits
+         * @description How episodes are divided. An episode is always in the same split, whatever dataset it gets into.
+         */
+        Splits: {
+            /**
+             * Dev
+             * @default 0.1
+             */
+            dev: number;
+            /**
+             * Test
+             * @default 0.1
+             */
+            test: number;
+            /**
+             * Train
+             * @default 0.8
+             */
+            train: number;
         };
         /**
          * Team
@@ -7821,6 +8251,8 @@ export interface operations {
         parameters: {
             query?: {
                 archived?: boolean;
+                /** @description The versions of this one. */
+                name?: string | null;
                 /** @description Cursor: `next` of the page before. Newest come first. */
                 after?: string | null;
                 /** @description How many at most. */
@@ -7909,6 +8341,96 @@ export interface operations {
             };
         };
     };
+    build_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetFromRecord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetFromRecord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPreview"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_dataset: {
         parameters: {
             query?: never;
@@ -7916,7 +8438,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -7959,7 +8481,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -7995,6 +8517,104 @@ export interface operations {
             };
         };
     };
+    download_dataset: {
+        parameters: {
+            query?: {
+                /** @description Of the file. */
+                format?: "jsonl" | "parquet" | "csv";
+                /** @description The examples of this split alone. */
+                split?: ("train" | "dev" | "test") | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The examples. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dataset_origins: {
+        parameters: {
+            query?: {
+                /** @description Cursor: rows after this `seq`. Oldest come first. */
+                after?: number;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOrigin"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     restore_dataset: {
         parameters: {
             query?: never;
@@ -8002,7 +8622,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -8016,6 +8636,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dataset_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetUse"][];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -8686,6 +9349,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -11113,6 +11821,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
