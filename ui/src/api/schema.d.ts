@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where apps call the gateway: as the installation says, or this server's own host with the gateway's port.
+         * @description Where apps call the gateway: as the installation says, or this server's own host with the gateway's port.
+         */
+        get: operations["get_gateway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -4249,6 +4269,17 @@ export interface components {
             key?: string | null;
         };
         /**
+         * GatewayAddress
+         * @description Where apps call.
+         *
+         *     Attributes:
+         *         url: up to and including the version; None where the gateway took a free port and nobody said which.
+         */
+        GatewayAddress: {
+            /** Url */
+            url: string | null;
+        };
+        /**
          * Group
          * @description One group.
          *
@@ -7335,6 +7366,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayAddress"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
