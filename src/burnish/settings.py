@@ -105,6 +105,11 @@ class Settings(BaseModel):
     )
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="The most bytes of a request's body.")
     gateway_port: int = Field(7071, ge=0, le=65535, description="Port that the gateway listens on, on BURNISH_HOST; 0 takes a free one.")
+    gateway_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$",
+        description="Address that apps call, up to and including /v1, where the gateway stands behind a proxy; the page shows it.",
+    )
     gateway_name: str = Field(
         "gateway", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Name of this gateway's log; each gateway on one disk needs its own."
     )

@@ -12,8 +12,8 @@ from burnish.api.app import openapi_document
 from burnish.core.serving import EngineTarget
 from burnish.sdk import Account
 
-BROWSER = {"log_out", "change_password", "start_provider_login", "finish_provider_login", "chat"}
-"""What only a browser does, which has a session; programs call models through the gateway."""
+BROWSER = {"log_out", "change_password", "start_provider_login", "finish_provider_login", "chat", "get_gateway"}
+"""What only a browser does, which has a session; programs call models through the gateway, and know where it is."""
 
 ALIVE = {"is_alive"}
 """What only a watcher of processes asks."""

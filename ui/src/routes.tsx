@@ -122,7 +122,7 @@ const recipes = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open"),
+  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 

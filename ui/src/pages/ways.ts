@@ -232,6 +232,19 @@ export function groupWays(team: string, group: string): Ways {
   };
 }
 
+/** Make a dataset from what a filter finds in the record. */
+export function buildDatasetWays(
+  project: string,
+  asked: { name: string; kind: string; level: string; filter: unknown; splits: unknown },
+): Ways {
+  const { name, kind, level, filter } = asked;
+  return {
+    Python: `${client(project)}\nclient.datasets.build(\n    ${JSON.stringify(name)},\n    kind=${JSON.stringify(kind)},\n    level=${JSON.stringify(level)},\n    filter=${python(filter, "    ")},\n)`,
+    CLI: `burnish datasets build ${shell(name)} --kind ${kind} --level ${level} \\\n  --filter ${shell(JSON.stringify(filter))} --project ${shell(project)}`,
+    curl: post(`/projects/${project}/datasets/build`, asked),
+  };
+}
+
 export function keyWays(project: string): Ways {
   return {
     CLI: `burnish login ${origin()}\nburnish runs list --project ${shell(project)}`,

@@ -1,5 +1,5 @@
 // Serving: deployments with what they hold and say, aliases with their history, and where apps call them.
-import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { cache } from "../cache";
 import { api, ask, askTagged, madeFrom, orOvertaken, type Tagged } from "../client";
 import type { Alias, AliasChanges, AliasRequest, Deployment, DeploymentRequest, Prices, Target } from "../types";
@@ -182,8 +182,14 @@ export function useRemoveAlias(project: string, alias: string) {
   });
 }
 
-/** Where apps call: up to and including `/v1`. */
+const gatewayQuery = queryOptions({
+  queryKey: ["gateway"],
+  queryFn: () => ask(api.GET("/api/v1/gateway")),
+  staleTime: 600_000,
+});
+
+/** Where apps call, up to and including `/v1`; its name in the environment where the server does not know. */
 export function useGateway(): string {
-  const { protocol = "http:", hostname = "127.0.0.1" } = globalThis.location ?? {};
-  return `${protocol}//${hostname.includes(":") ? `[${hostname}]` : hostname}:7071/v1`;
+  const { data } = useQuery(gatewayQuery);
+  return data?.url ?? "$BURNISH_GATEWAY_URL";
 }

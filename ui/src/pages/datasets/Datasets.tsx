@@ -1,34 +1,43 @@
 // Datasets: examples to learn from; each immutable, known by its digest.
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { Archive, Play, Plus } from "lucide-react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Filter, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Problem } from "@/api/problem";
-import { datasetsQuery, useArchiveDataset, useImportDataset } from "@/api/queries/datasets";
+import { datasetsQuery, useImportDataset } from "@/api/queries/datasets";
 import type { Dataset } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
 import { useKeys } from "@/frame/keys";
-import { Button, buttonClass } from "@/parts/Button";
-import { Actions, Confirm, Dialog } from "@/parts/Dialog";
+import { Button } from "@/parts/Button";
+import { Actions, Dialog } from "@/parts/Dialog";
 import { Empty, Quiet } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
 import { Stack, TextField } from "@/parts/form/TextField";
 import { bytes, number } from "@/parts/format";
 import { tell } from "@/parts/Notices";
 import { Page } from "@/parts/Page";
-import page from "@/parts/page.module.css";
 import { TableSkeleton } from "@/parts/Skeleton";
-import { Facts, Id, When } from "@/parts/Small";
+import { Id, When } from "@/parts/Small";
 import { type Column, DataTable } from "@/parts/table/DataTable";
 import { SearchBox, Toolbar } from "@/parts/table/Toolbar";
 import { useMay } from "../may";
 import { slug } from "../Projects";
 import { importDatasetWays } from "../ways";
+import { BuildDataset } from "./BuildDataset";
+import { DatasetView, splitWords } from "./DatasetView";
 
 const route = getRouteApi("/inside/p/$project/datasets");
 
 const COLUMNS: Column<Dataset>[] = [
-  { id: "name", header: "Dataset", value: (row) => row.name, cell: (row) => row.name, grow: true },
+  { id: "name", header: "Dataset", value: (row) => row.name, cell: (row) => `${row.name}@${row.version}`, grow: true },
+  { id: "kind", wide: true, header: "Kind", value: (row) => row.kind, cell: (row) => row.kind },
+  { id: "from", wide: true, header: "From", cell: (row) => (row.source.record ? "the record" : "a file") },
+  {
+    id: "splits",
+    wide: true,
+    header: "Splits",
+    cell: (row) => splitWords(row.splits),
+  },
   { id: "examples", header: "Examples", value: (row) => row.examples, cell: (row) => number(row.examples), end: true },
   { id: "bytes", wide: true, header: "Size", value: (row) => row.bytes, cell: (row) => bytes(row.bytes), end: true },
   { id: "digest", wide: true, header: "SHA-256", cell: (row) => <Id id={row.digest} /> },
@@ -56,13 +65,40 @@ export default function Datasets() {
       Import dataset
     </Button>
   ) : null;
+  const build =
+    may("datasets.write") && may("interactions.read") ? (
+      <Button onClick={() => set({ view: "build" }, false)}>
+        <Filter size={14} aria-hidden />
+        Make from the record
+      </Button>
+    ) : null;
   const open = data?.find((row) => row.id === search.open);
   return (
-    <Page title="Datasets" acts={data?.length ? button : null} full={rows.length > 0}>
+    <Page
+      title="Datasets"
+      acts={
+        data?.length ? (
+          <>
+            {build}
+            {button}
+          </>
+        ) : null
+      }
+      full={rows.length > 0}
+    >
       {isPending ? <TableSkeleton /> : null}
       {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data?.length === 0 ? (
-        <Empty title="No datasets yet" acts={button} ways={importDatasetWays(project)}>
+        <Empty
+          title="No datasets yet"
+          acts={
+            <>
+              {build}
+              {button}
+            </>
+          }
+          ways={importDatasetWays(project)}
+        >
           A dataset is a file of conversations to learn from, one JSON object a line. It is read whole when it comes in, and never changes
           afterwards: a run that learned from it can be repeated.
         </Empty>
@@ -88,60 +124,25 @@ export default function Datasets() {
         />
       ) : null}
       {open ? (
-        <Drawer title={open.name} onClose={() => set({ open: undefined })}>
-          <DatasetView project={project} dataset={open} onGone={() => set({ open: undefined })} />
+        <Drawer title={`${open.name}@${open.version}`} onClose={() => set({ open: undefined })}>
+          <DatasetView
+            project={project}
+            dataset={open}
+            all={data ?? []}
+            onOpen={(id) => set({ open: id })}
+            onGone={() => set({ open: undefined })}
+          />
         </Drawer>
+      ) : null}
+      {search.view === "build" ? (
+        <BuildDataset
+          project={project}
+          asked={{ where: search.where, words: search.words, last: search.last, from: search.from, to: search.to }}
+          onClose={() => set({ view: undefined, where: undefined, words: undefined, last: undefined, from: undefined, to: undefined })}
+        />
       ) : null}
       {search.view === "import" ? <ImportDataset project={project} onClose={() => set({ view: undefined })} /> : null}
     </Page>
-  );
-}
-
-function DatasetView({ project, dataset, onGone }: { project: string; dataset: Dataset; onGone: () => void }) {
-  const may = useMay(project);
-  const archive = useArchiveDataset(project, dataset.name);
-  const [asking, ask] = useState(false);
-  const source = Object.entries(dataset.source).map(([name, value]) => [`From ${name}`, String(value)] as [string, string]);
-  return (
-    <>
-      <div className={page.acts}>
-        {may("runs.write") ? (
-          <Link to="/p/$project/runs/new" params={{ project }} search={{ recipe: "sft", dataset: dataset.name }} className={buttonClass()}>
-            <Play size={14} aria-hidden />
-            Learn from it
-          </Link>
-        ) : null}
-        {may("datasets.write") ? (
-          <Button kind="ghost" onClick={() => ask(true)}>
-            <Archive size={14} aria-hidden />
-            Archive
-          </Button>
-        ) : null}
-      </div>
-      <Facts
-        rows={[
-          ...(dataset.description ? [["What it is", dataset.description] as [string, string]] : []),
-          ["Examples", number(dataset.examples)],
-          ["Size", bytes(dataset.bytes)],
-          ...source,
-          ["Made", <When key="m" at={dataset.created_at} />],
-          ["SHA-256", <Id key="d" id={dataset.digest} full />],
-          ["Id", <Id key="i" id={dataset.id} full />],
-        ]}
-      />
-      <Confirm
-        title="Archive this dataset?"
-        act="Archive"
-        open={asking}
-        onClose={() => ask(false)}
-        onConfirm={async () => {
-          await archive.mutateAsync();
-          onGone();
-        }}
-      >
-        <strong>{dataset.name}</strong> leaves the lists and can no longer be learned from. Runs that did can still be repeated.
-      </Confirm>
-    </>
   );
 }
 

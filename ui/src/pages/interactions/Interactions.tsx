@@ -18,6 +18,7 @@ import { TableSkeleton } from "@/parts/Skeleton";
 import { DataTable } from "@/parts/table/DataTable";
 import { SearchBox, Segments, Toolbar } from "@/parts/table/Toolbar";
 import { list } from "@/search";
+import { useMay } from "../may";
 import { callingWays } from "../serving/calling";
 import { AddTerm } from "./AddTerm";
 import { EPISODE_COLUMNS, INTERACTION_COLUMNS } from "./columns";
@@ -37,6 +38,7 @@ export default function Interactions() {
   const search = route.useSearch();
   const go = useNavigate({ from: "/p/$project/interactions" });
   const [now] = useState(() => Date.now());
+  const may = useMay(project);
   const [adding, add] = useState(false);
   const level: Level = search.level === "episodes" ? "episodes" : "interactions";
   const set = (change: Record<string, string | undefined>, replace = true) =>
@@ -73,6 +75,16 @@ export default function Interactions() {
               shown={search.from ? {} : { last: lastOf(search.last) }}
               onView={show}
             />
+            {may("datasets.write") ? (
+              <Link
+                to="/p/$project/datasets"
+                params={{ project }}
+                search={{ view: "build", where: search.where, words: search.text, last: search.last, from: search.from, to: search.to }}
+                className={buttonClass()}
+              >
+                Make a dataset
+              </Link>
+            ) : null}
           </span>
         }
       >
