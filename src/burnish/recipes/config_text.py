@@ -84,7 +84,8 @@ class _Reader:
         """The class that another one is made from: pydantic's own, one of this text, or one of Burnish's."""
         text = ast.unparse(node)
         if text in self._classes:
-            return self._deeper(lambda: self._class(self._classes[text]))
+            made: type[BaseModel] = self._deeper(lambda: self._class(self._classes[text]))
+            return made
         found = self._of_burnish(node)
         if found is None and (text == "BaseModel" or text == "pydantic.BaseModel"):
             found = BaseModel
@@ -161,7 +162,7 @@ class _Reader:
         if outer is Literal:
             return Literal[tuple(self._value(one) for one in parts)]
         if outer is Annotated:
-            return Annotated[(self._type(parts[0]), *(self._default(one) for one in parts[1:]))]  # type: ignore[return-value]
+            return Annotated[(self._type(parts[0]), *(self._default(one) for one in parts[1:]))]
         made = tuple(... if isinstance(one, ast.Constant) and one.value is ... else self._type(one) for one in parts)
         return outer[made if len(made) > 1 else made[0]]
 
