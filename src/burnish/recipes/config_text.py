@@ -84,8 +84,8 @@ class _Reader:
         """The class that another one is made from: pydantic's own, one of this text, or one of Burnish's."""
         text = ast.unparse(node)
         if text in self._classes:
-            nested: type[BaseModel] = self._deeper(lambda: self._class(self._classes[text]))
-            return nested
+            made: type[BaseModel] = self._deeper(lambda: self._class(self._classes[text]))
+            return made
         found = self._of_burnish(node)
         if found is None and (text == "BaseModel" or text == "pydantic.BaseModel"):
             found = BaseModel
