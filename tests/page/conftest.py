@@ -18,6 +18,7 @@ from burnish.settings import Settings
 from burnish.store import users
 from tests.api.callers import Caller
 from tests.page.ground import Ground
+from tests.page.upstream import Upstream
 from tests.page.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +53,13 @@ def ground(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gr
     imports.mkdir()
     quick = pytest.MonkeyPatch()
     quick.setattr(users, "_HASHER", users.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+<<<<<<< HEAD
     provider = {"oidc_issuer": "https://login.example.org", "oidc_client_id": "burnish", "oidc_name": "Example ID"}
     app = create_app(Settings(home=home / "home", import_roots=(imports,), **provider))  # type: ignore[arg-type]
+=======
+    upstream = Upstream()
+    app = create_app(Settings(home=home / "home", import_roots=(imports,), outbound_allow=("127.0.0.1",)))
+>>>>>>> pages
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -62,11 +68,12 @@ def ground(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gr
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     filled = Ground(app, Caller(TestClient(app, base_url="http://localhost"), app.state.server.first_start.key), imports)
-    filled.url = f"http://127.0.0.1:{port}"
+    filled.url, filled.upstream = f"http://127.0.0.1:{port}", upstream.url
     filled.fill()
     yield filled
     server.should_exit = True
     thread.join(20)
+    upstream.close()
     quick.undo()
 
 

@@ -80,6 +80,7 @@ class Ground:
     imports: Path
     project: str = "supply-desk"
     url: str = ""
+    upstream: str = ""
 
     def known(self) -> dict[str, str]:
         """Ids that addresses are made of: two runs that succeeded, one that failed, an episode of the first."""
@@ -218,6 +219,10 @@ class Ground:
         shares = [{"deployment": "desk", "weight": 9}, {"deployment": "desk-next", "weight": 1}]
         for changes in ({"fallbacks": ["large"]}, {"settings": settings}, {"shares": shares}):
             self.owner.patch(f"{path}/aliases/{alias['id']}", changes)
+        if self.upstream:
+            target = {"kind": "openai", "url": self.upstream, "model": "echo"}
+            self.owner.post(f"{path}/deployments", {"name": "echo", "target": target, "prices": {"output_usd": 1.0}}, 202)
+            self.owner.post(f"{path}/aliases", {"name": "echo", "shares": [{"deployment": "echo"}]})
         self.owner.post(f"{path}/aliases", {"name": "judge", "shares": [{"deployment": "large"}]})
 
     def fill_record(self) -> None:

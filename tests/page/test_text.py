@@ -1,5 +1,6 @@
 """Whatever people, models and workers write stays text, in every place that shows it."""
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from burnish.store.leases import Entry, EpisodeRow, EventRow, LogRow, MetricsRow
 from tests.page.ground import Ground, conversation
+from tests.page.record import interaction_id
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -112,6 +114,76 @@ def test_text_of_people_stays_text(visitor: Visitor, ground: Ground) -> None:
     expect(visitor.page.get_by_role("table", name="Members")).to_contain_text(CORPUS[0])
 
 
+def test_text_of_the_record_stays_text(visitor: Visitor, ground: Ground) -> None:
+    """What callers asked, models answered, tools said, people and judges judged, and what deployments and aliases are called."""
+    path, one = f"/projects/{ground.project}", interaction_id(0xBAD)
+    messages = [{"role": "system", "content": NASTY}, {"role": "user", "content": NASTY}]
+    call = {"id": CORPUS[1], "type": "function", "function": {"name": CORPUS[1], "arguments": f'{{"{CORPUS[5]}": "{CORPUS[6]}"}}'}}
+    answer = {"role": "assistant", "content": NASTY, "tool_calls": [call]}
+    interaction = {
+        "id": one,
+        "project": ground.project,
+        "source": "logged",
+        "dialect": "chat",
+        "started_at": datetime.now(UTC).isoformat(),
+        "episode": "nasty",
+        "alias": CORPUS[0],
+        "deployment": CORPUS[1],
+        "upstream_model": CORPUS[2],
+        "request": {"messages": messages},
+        "answer": {"choices": [{"index": 0, "message": answer, "finish_reason": CORPUS[4]}]},
+        "status": "partial",
+        "error": {"code": CORPUS[5], "message": NASTY},
+        "attempts": [{"deployment": CORPUS[1], "outcome": CORPUS[8], "latency_ms": 5.0}],
+        "latency_ms": 10.0,
+        "tools_called": [CORPUS[1]],
+        "tags": {"nasty": CORPUS[0], "__proto__": CORPUS[1]},
+        "keys": {"order": CORPUS[2]},
+        "end_user": CORPUS[3],
+    }
+    told = {"target": {"interaction": one}, "source": {"kind": "judge", "id": CORPUS[1], "version": CORPUS[2]}, "reason": NASTY}
+    feedback = [
+        {"id": "nasty-1", "metric": "nasty", "value": NASTY, **told},
+        {"id": "nasty-2", "metric": "correction", "value": {"message": {"role": "assistant", "content": NASTY}}, **told},
+    ]
+    outcomes = [{"episode": "nasty", "id": "nasty-3", "resolved": False, "reason": NASTY}]
+    ground.owner.post(f"{path}/interactions", {"interactions": [interaction], "feedback": feedback, "outcomes": outcomes}, 200)
+    ground.owner.post(f"{path}/views", {"name": NASTY[:100], "filter": {"field": "tag:nasty", "op": "eq", "value": CORPUS[0]}})
+    target = {"kind": "openai", "url": "https://api.example.org/v1", "model": CORPUS[0]}
+    ground.owner.post(f"{path}/deployments", {"name": "nasty", "target": target, "description": NASTY}, 202)
+    settings = {"prompt": {"text": f"{{name}} {CORPUS[0]}", "arguments": {"name": "string"}}, "defaults": {CORPUS[1]: CORPUS[2]}}
+    alias = {"name": "nasty", "shares": [{"deployment": "nasty"}], "description": NASTY, "settings": settings}
+    ground.owner.post(f"{path}/aliases", alias)
+    ground.owner.patch(f"{path}/aliases/nasty", {"description": CORPUS[0]})
+    deployment = ground.owner.get(f"{path}/deployments/nasty")["id"]
+    for place in (
+        "",
+        f"interactions?open={one}",
+        f"interactions?where=tag:nasty%3D{_encoded(_encoded(CORPUS[0]))}&text={_encoded(CORPUS[1])}",
+        "interactions?level=episodes&open=nasty",
+        f"interactions/{one}",
+        f"interactions/compare?ids={one},{interaction_id(13002 * 4 + 1)}",
+        "episodes/nasty",
+        "feedback?open=nasty-1",
+        "feedback/metrics?open=nasty",
+        f"deployments?open={deployment}",
+        "deployments/nasty?view=edit",
+        "aliases/nasty",
+        "aliases/nasty/settings",
+        "aliases/nasty/history",
+        f"playground?from={one}&at=nasty",
+        "datasets?view=build",
+    ):
+        visitor.page.goto(f"/p/{ground.project}/{place}")
+        visitor.settle()
+        for fold in visitor.page.locator("main details, aside details").all():
+            fold.evaluate("details => { details.open = true; }")
+        harmless(visitor, place)
+    visitor.page.goto(f"/p/{ground.project}/interactions/{one}")
+    expect(visitor.page.get_by_role("region", name="What was said")).to_contain_text(CORPUS[0])
+    expect(visitor.page.get_by_role("region", name="Feedback")).to_contain_text(CORPUS[1])
+
+
 def test_text_of_addresses_stays_text(visitor: Visitor, ground: Ground) -> None:
     for text in CORPUS:
         for place in (
@@ -119,6 +191,15 @@ def test_text_of_addresses_stays_text(visitor: Visitor, ground: Ground) -> None:
             "runs/new?recipe={}&from={}",
             "settings/audit?action={}",
             "runs/compare?runs={}",
+            "interactions?where={}&text={}&last={}&from={}&open={}&pick={}",
+            "interactions?level=episodes&where=tag:x%3D{}&open={}",
+            "interactions/compare?ids={},{}",
+            "feedback?state={}&metric={}",
+            "feedback/{}",
+            "deployments?text={}&status={}&open={}&model={}",
+            "aliases?text={}&to={}&open={}",
+            "playground?at={}",
+            "datasets?view=build&where={}&words={}&last={}&from={}",
         ):
             filled = place.replace("{}", _encoded(text))
             visitor.page.goto(f"/p/{ground.project}/{filled}")

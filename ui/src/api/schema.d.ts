@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where apps call the gateway: as the installation says, or this server's own host with the gateway's port.
+         * @description Where apps call the gateway: as the installation says, or this server's own host with the gateway's port.
+         */
+        get: operations["get_gateway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -193,6 +213,98 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's aliases, newest first.
+         * @description The project's aliases, newest first.
+         */
+        get: operations["list_aliases"];
+        put?: never;
+        /**
+         * Give deployments a name that clients can call, `project/alias`, with or without shares of the traffic and fallbacks.
+         * @description Give deployments a name that clients can call, `project/alias`, with or without shares of the traffic and fallbacks.
+         */
+        post: operations["create_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One alias.
+         * @description One alias.
+         */
+        get: operations["get_alias"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an alias with its history; the deployments stay.
+         * @description Remove an alias with its history; the deployments stay.
+         */
+        delete: operations["remove_alias"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an alias points at, or how it answers: for requests that come from within a second on.
+         * @description Change what an alias points at, or how it answers: for requests that come from within a second on.
+         */
+        patch: operations["update_alias"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that an alias was: who changed it, when, from what to what; newest first.
+         * @description Everything that an alias was: who changed it, when, from what to what; newest first.
+         */
+        get: operations["list_alias_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/aliases/{alias}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an alias be what it was before its last change, or at a version of its history.
+         * @description Let an alias be what it was before its last change, or at a version of its history.
+         */
+        post: operations["roll_back_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/archive": {
         parameters: {
             query?: never;
@@ -203,8 +315,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a project away: it can be read, and nothing in it changes.
-         * @description Put a project away: it can be read, and nothing in it changes.
+         * Put a project away: it can be read, and nothing in it changes or serves.
+         * @description Put a project away: it can be read, and nothing in it changes or serves.
          */
         post: operations["archive_project"];
         delete?: never;
@@ -253,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an alias answer, for the page's playground. Apps call the gateway, `/v1/chat/completions`, which answers the same.
+         * @description Have an alias answer, for the page's playground. Apps call the gateway, `/v1/chat/completions`, which answers the same.
+         */
+        post: operations["chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/datasets": {
         parameters: {
             query?: never;
@@ -261,8 +393,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The project's datasets, newest first.
-         * @description The project's datasets, newest first.
+         * The project's datasets, all versions, newest first.
+         * @description The project's datasets, all versions, newest first.
          */
         get: operations["list_datasets"];
         put?: never;
@@ -271,6 +403,46 @@ export interface paths {
          * @description Take in a file of examples from the server; every row is read, and what is wrong with one is told with its number.
          */
         post: operations["import_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a dataset from the interactions or episodes that a filter finds; each example once, divided by episode.
+         * @description Make a dataset from the interactions or episodes that a filter finds; each example once, divided by episode.
+         */
+        post: operations["build_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a dataset would be made of, now: how many a filter finds, and how much was said of them.
+         * @description What a dataset would be made of, now: how many a filter finds, and how much was said of them.
+         */
+        post: operations["preview_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -317,6 +489,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/datasets/{dataset}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The examples of a dataset, as JSON lines, Parquet, or CSV that a spreadsheet can open without running anything.
+         * @description The examples of a dataset, as JSON lines, Parquet, or CSV that a spreadsheet can open without running anything.
+         */
+        get: operations["download_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/{dataset}/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which interaction, episode and feedback each example came from, by the number of its row.
+         * @description Which interaction, episode and feedback each example came from, by the number of its row.
+         */
+        get: operations["list_dataset_origins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/datasets/{dataset}/restore": {
         parameters: {
             query?: never;
@@ -337,6 +549,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/datasets/{dataset}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs that learned from a dataset, and the models that came of them.
+         * @description The runs that learned from a dataset, and the models that came of them.
+         */
+        get: operations["list_dataset_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's deployments with their replicas, newest first.
+         * @description The project's deployments with their replicas, newest first.
+         */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Serve a model of the registry, or an outside server's. Replicas come up in the background: its status tells how that goes.
+         * @description Serve a model of the registry, or an outside server's. Replicas come up in the background: its status tells how that goes.
+         */
+        post: operations["create_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One deployment with its replicas.
+         * @description One deployment with its replicas.
+         */
+        get: operations["get_deployment"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a deployment that no alias uses; what is under way is answered.
+         * @description Remove a deployment that no alias uses; what is under way is answered.
+         */
+        delete: operations["remove_deployment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a deployment serves, its prices or its description. Other weights are up before those that serve now are stopped.
+         * @description Change what a deployment serves, its prices or its description. Other weights are up before those that serve now are stopped.
+         */
+        patch: operations["update_deployment"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last lines that the replicas of a deployment wrote; empty for one that ran where this server cannot read.
+         * @description The last lines that the replicas of a deployment wrote; empty for one that ran where this server cannot read.
+         */
+        get: operations["get_deployment_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Serve again; replicas that failed are tried again at once.
+         * @description Serve again; replicas that failed are tried again at once.
+         */
+        post: operations["start_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{deployment}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Serve no longer; what is under way is answered.
+         * @description Serve no longer; what is under way is answered.
+         */
+        post: operations["stop_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/envs": {
         parameters: {
             query?: never;
@@ -349,6 +693,420 @@ export interface paths {
          * @description The envs that runs of the project can play in.
          */
         get: operations["list_envs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's episodes, that with the newest interaction first.
+         * @description The project's episodes, that with the newest interaction first.
+         */
+        get: operations["list_episodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many episodes a filter finds, exactly.
+         * @description How many episodes a filter finds, exactly.
+         */
+        post: operations["count_episodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Episodes that a filter finds, that with the newest interaction first.
+         * @description Episodes that a filter finds, that with the newest interaction first.
+         */
+        post: operations["query_episodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/{episode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One episode with its interactions, oldest first.
+         * @description One episode with its interactions, oldest first.
+         */
+        get: operations["get_episode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/episodes/{episode}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         * @description How an episode ended for the business, with all that was told of it; facts that nobody told are null.
+         */
+        get: operations["get_outcome"];
+        put?: never;
+        /**
+         * Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         * @description Tell what is known of an episode's end; facts that are left out stay as they are. The episode may come later.
+         */
+        post: operations["tell_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         * @description Delete what is kept of a person, a business key or an episode; lists the datasets that held some of it, and what learned from it.
+         *
+         *     Whole episodes are deleted, with their feedback and outcomes. Weights cannot unlearn: the answer names the models that have seen it.
+         */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of feedback, the last that came first.
+         * @description Events of feedback, the last that came first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        /**
+         * Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         * @description Give one event, to an interaction, an episode, a pair or a business key; its target may come later.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many events at once: all of them are right in form, or none is taken.
+         * @description Give many events at once: all of them are right in form, or none is taken.
+         */
+        post: operations["give_feedback_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many events there are, how many count, and how many wait for their target.
+         * @description How many events there are, how many count, and how many wait for their target.
+         */
+        get: operations["count_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event.
+         * @description One event.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event, those that it stands in place of, and those that stand in its place, the first first.
+         * @description An event, those that it stands in place of, and those that stand in its place, the first first.
+         */
+        get: operations["get_feedback_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{feedback}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event back: it stays, and counts no more.
+         * @description Take an event back: it stays, and counts no more.
+         */
+        post: operations["retract_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's interactions, newest first, without their payloads.
+         * @description The project's interactions, newest first, without their payloads.
+         */
+        get: operations["list_interactions"];
+        put?: never;
+        /**
+         * Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         * @description Take in what happened elsewhere, with its feedback and outcomes; what is known already changes nothing.
+         */
+        post: operations["import_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many interactions a filter finds, exactly.
+         * @description How many interactions a filter finds, exactly.
+         */
+        post: operations["count_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         * @description All interactions that a filter finds, whole, newest first: as JSON lines, or as a Parquet file.
+         */
+        post: operations["export_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which values come how often.
+         * @description Which values come how often.
+         */
+        post: operations["facet_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         * @description Interactions or episodes by up to three fields, and the mean of a measure in each group, with its 95 % interval.
+         */
+        post: operations["group_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interactions that a filter finds, newest first, without their payloads.
+         * @description Interactions that a filter finds, newest first, without their payloads.
+         */
+        post: operations["query_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         * @description How it went, hour by hour or day by day: counts, errors, tokens, cost, latency with percentiles.
+         */
+        post: operations["series_of_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/interactions/{interaction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One interaction, whole.
+         * @description One interaction, whole.
+         */
+        get: operations["get_interaction"];
         put?: never;
         post?: never;
         delete?: never;
@@ -417,6 +1175,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         * @description The KPIs that every project has, and the project's own, which stand in the place of those of the same name.
+         */
+        get: operations["list_kpis"];
+        put?: never;
+        /**
+         * Define a KPI, in place of what there is under its name.
+         * @description Define a KPI, in place of what there is under its name.
+         */
+        post: operations["define_kpi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/kpis/{kpi}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         * @description A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for.
+         */
+        get: operations["get_kpi"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a definition back; one that every project has is again what it was.
+         * @description Take a definition back; one that every project has is again what it was.
+         */
+        delete: operations["remove_kpi"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/lineage": {
         parameters: {
             query?: never;
@@ -476,6 +1282,54 @@ export interface paths {
          * @description Take a user's role on the project away.
          */
         delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's metrics, newest first: those that were declared, and those that their first value made.
+         * @description The project's metrics, newest first: those that were declared, and those that their first value made.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        /**
+         * Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         * @description Say what a metric is, whether it is there or not; values that came before are looked at anew.
+         */
+        post: operations["declare_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric.
+         * @description One metric.
+         */
+        get: operations["get_metric"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         * @description Take a declaration back: the metric is again what its first value makes it, and goes where it has none.
+         */
+        delete: operations["forget_metric"];
         options?: never;
         head?: never;
         patch?: never;
@@ -835,6 +1689,30 @@ export interface paths {
          * @description Bring an archived project back.
          */
         post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the project's record is kept, and what is blanked out before anything is written down.
+         * @description How long the project's record is kept, and what is blanked out before anything is written down.
+         */
+        get: operations["get_retention"];
+        /**
+         * Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         * @description Set how long words and anything else of interactions are kept, and which patterns are blanked out.
+         */
+        put: operations["set_retention"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1315,6 +2193,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/source-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of what sources say counts, and with which weight.
+         * @description How much of what sources say counts, and with which weight.
+         */
+        get: operations["list_source_rules"];
+        /**
+         * Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         * @description Set how much of what a source, or each source of a kind, says counts; what was said before is counted anew.
+         */
+        put: operations["set_source_rule"];
+        post?: never;
+        /**
+         * Lift a rule; what was said before is counted anew.
+         * @description Lift a rule; what was said before is counted anew.
+         */
+        delete: operations["remove_source_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each source has said of each metric, and its part in the figures; the largest first.
+         * @description What each source has said of each metric, and its part in the figures; the largest first.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/teams": {
         parameters: {
             query?: never;
@@ -1357,6 +2283,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's saved views, newest first.
+         * @description The project's saved views, newest first.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a filter under a name.
+         * @description Save a filter under a name.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One view.
+         * @description One view.
+         */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a view.
+         * @description Forget a view.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view's name, filter, what it shows, or its description.
+         * @description Change a view's name, filter, what it shows, or its description.
+         */
+        patch: operations["update_view"];
         trace?: never;
     };
     "/api/v1/roles": {
@@ -1871,6 +2849,265 @@ export interface components {
             steps: number;
         };
         /**
+         * Alias
+         * @description The name that clients call, `project/alias`.
+         *
+         *     Attributes:
+         *         shares, fallbacks: deployments by their names.
+         *         version: rises with every change; interactions tell it.
+         */
+        Alias: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Fallbacks */
+            fallbacks: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AliasChanges
+         * @description What to change of an alias; what is left out stays.
+         */
+        AliasChanges: {
+            /** Description */
+            description?: string | null;
+            /** Fallbacks */
+            fallbacks?: string[] | null;
+            settings?: components["schemas"]["AliasSettings"] | null;
+            /** Shares */
+            shares?: components["schemas"]["Share"][] | null;
+        };
+        /**
+         * AliasLimits
+         * @description What each key may ask of an alias; None is no limit.
+         */
+        AliasLimits: {
+            /**
+             * Concurrent
+             * @description Requests under way at once.
+             */
+            concurrent?: number | null;
+            /** Requests Per Minute */
+            requests_per_minute?: number | null;
+            /** Tokens Per Minute */
+            tokens_per_minute?: number | null;
+            /** Usd Per Day */
+            usd_per_day?: number | null;
+        };
+        /**
+         * AliasRequest
+         * @description An alias to make, or what it is from now on.
+         */
+        AliasRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Fallbacks
+             * @description Deployments, in order.
+             * @default []
+             */
+            fallbacks: string[];
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "defaults": {},
+             *       "limits": {},
+             *       "record": true,
+             *       "retries": 2,
+             *       "strict": false,
+             *       "timeout_s": 600,
+             *       "tokens": false
+             *     }
+             */
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+        };
+        /**
+         * AliasRollback
+         * @description Where to go back to.
+         */
+        AliasRollback: {
+            /**
+             * Version
+             * @description What it was then; by default what it was before its last change.
+             */
+            version?: number | null;
+        };
+        /**
+         * AliasSettings
+         * @description How an alias answers.
+         */
+        AliasSettings: {
+            /**
+             * Defaults
+             * @description Parameters where requests name none: temperature, max_tokens …
+             * @default {}
+             */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /**
+             * First Token S
+             * @description For its first token; who is slower is given up for the next.
+             */
+            first_token_s?: number | null;
+            /** @default {} */
+            limits: components["schemas"]["AliasLimits"];
+            prompt?: components["schemas"]["PromptTemplate"] | null;
+            /**
+             * Record
+             * @description Keep requests and answers; without, only that they happened.
+             * @default true
+             */
+            record: boolean;
+            /**
+             * Retries
+             * @description More tries at one deployment, never after the first byte of an answer.
+             * @default 2
+             */
+            retries: number;
+            /**
+             * Strict
+             * @description Refuse fields that the upstream does not take, instead of dropping them with a warning.
+             * @default false
+             */
+            strict: boolean;
+            /**
+             * Timeout S
+             * @description For the whole answer.
+             * @default 600
+             */
+            timeout_s: number;
+            /**
+             * Tokens
+             * @description Keep token ids and logprobs, where our engine answers: what training needs.
+             * @default false
+             */
+            tokens: boolean;
+        };
+        /**
+         * AliasState
+         * @description What an alias was at one of its versions; deployments by their names.
+         */
+        AliasState: {
+            /** Description */
+            description: string;
+            /** Fallbacks */
+            fallbacks: string[];
+            settings: components["schemas"]["AliasSettings"];
+            /** Shares */
+            shares: components["schemas"]["Share"][];
+        };
+        /**
+         * AliasVersion
+         * @description One change of an alias.
+         *
+         *     Attributes:
+         *         by: id of who made it.
+         *         before: None of the first.
+         */
+        AliasVersion: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "change" | "rollback";
+            after: components["schemas"]["AliasState"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["AliasState"] | null;
+            /** By */
+            by: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Input": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AllOf
+         * @description All of these hold; without any, everything does.
+         */
+        "AllOf-Output": {
+            /** All */
+            all: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
+         * AnthropicTarget
+         * @description Anthropic's API, or what speaks it.
+         */
+        AnthropicTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "anthropic";
+            /**
+             * Model
+             * @description What it is called there.
+             */
+            model: string;
+            /**
+             * Secret
+             * @description The project's secret with the key for it.
+             */
+            secret?: string | null;
+            /**
+             * Url
+             * @description Up to and including the version.
+             * @default https://api.anthropic.com/v1
+             */
+            url: string;
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Input": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these holds.
+         */
+        "AnyOf-Output": {
+            /** Any */
+            any: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
          * ApiKey
          * @description A key, without its secret. `prefix` is how it begins, by which people tell keys apart.
          *
@@ -1910,6 +3147,18 @@ export interface components {
             rotated_to: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * AttemptAt
+         * @description One try at one deployment. `outcome`: ok, or the code of what went wrong.
+         */
+        AttemptAt: {
+            /** Deployment */
+            deployment: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * AuditEvent
@@ -1973,6 +3222,25 @@ export interface components {
             whole: boolean;
         };
         /**
+         * ChatRequest
+         * @description A request in the shape of OpenAI's chat completions; what is not named here goes on as it is.
+         */
+        ChatRequest: {
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Model
+             * @description An alias of the project.
+             */
+            model: string;
+            /** Stream */
+            stream?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * CheckpointSource
          * @description A checkpoint that a run of the project saved.
          */
@@ -1986,6 +3254,28 @@ export interface components {
             run: string;
         };
         /**
+         * Condition
+         * @description One condition on one field.
+         */
+        Condition: {
+            /**
+             * Field
+             * @description started_at, alias, deployment, status, latency_ms …, tag:NAME, key:NAME, tool, metric:NAME, outcome:resolved, text.
+             */
+            field: string;
+            /**
+             * Op
+             * @default eq
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "in" | "not_in" | "lt" | "le" | "gt" | "ge" | "present" | "absent" | "has";
+            /**
+             * Value
+             * @description A list for `in` and `not_in`, nothing for `present` and `absent`, a time in ISO 8601 for times.
+             */
+            value?: boolean | number | string | (boolean | number | string)[] | null;
+        };
+        /**
          * CopyRequest
          * @description How to copy a run.
          */
@@ -1995,6 +3285,24 @@ export interface components {
              * @description By default the name of the run that is copied.
              */
             name?: string | null;
+        };
+        /**
+         * Correction
+         * @description What the answer should have been: text, or a whole assistant message in the chat shape.
+         */
+        Correction: {
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Count
+         * @description How many.
+         */
+        Count: {
+            /** Count */
+            count: number;
         };
         /**
          * Credentials
@@ -2008,7 +3316,13 @@ export interface components {
         };
         /**
          * Dataset
-         * @description Examples to learn from, immutable.
+         * @description Examples to learn from, immutable: what changes is another version.
+         *
+         *     Attributes:
+         *         version: of its name, from 1: `name@number`; the name alone is the newest.
+         *         splits: how many examples each split has.
+         *         frozen_at: when a run first used it.
+         *         erased: examples that were removed, as what they came from was deleted; the only way in which a version changes.
          */
         Dataset: {
             /** Archived At */
@@ -2026,10 +3340,19 @@ export interface components {
             description: string;
             /** Digest */
             digest: string;
+            /** Erased */
+            erased: number;
             /** Examples */
             examples: number;
+            /** Frozen At */
+            frozen_at: string | null;
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
             /** Name */
             name: string;
             /** Project */
@@ -2038,6 +3361,91 @@ export interface components {
             source: {
                 [key: string]: unknown;
             };
+            /** Splits */
+            splits: {
+                [key: string]: number;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * DatasetFromRecord
+         * @description A dataset to make from interactions or episodes that a filter finds.
+         *
+         *     Of episodes, an example is the whole conversation; of interactions, each one. A preference dataset has the pairs that people preferred
+         *     and the answers that they corrected, with the correction as the chosen one.
+         */
+        DatasetFromRecord: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Kind
+             * @default chat
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
+            /**
+             * Level
+             * @default episodes
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /**
+             * Limit
+             * @description Interactions or episodes at most, the newest first.
+             * @default 5000
+             */
+            limit: number;
+            /**
+             * Metric
+             * @description Of rated: the metric whose values they have; by default all. Of preference: the only one that is looked at.
+             */
+            metric?: string | null;
+            /**
+             * Name
+             * @description Where there is a dataset of this name, it gets another version.
+             */
+            name: string;
+            /**
+             * @default {
+             *       "dev": 0.1,
+             *       "test": 0.1,
+             *       "train": 0.8
+             *     }
+             */
+            splits: components["schemas"]["Splits"];
+        };
+        /**
+         * DatasetPreview
+         * @description What a dataset would be made of, now.
+         *
+         *     Attributes:
+         *         found: interactions or episodes that the filter finds.
+         *         taken: of those, how many the limit lets in.
+         *         corrections, preferences: that count, about what is found and taken.
+         *         ratings: values of numbers and booleans that count, about what is found and taken.
+         */
+        DatasetPreview: {
+            /** Corrections */
+            corrections: number;
+            /** Found */
+            found: number;
+            /** Preferences */
+            preferences: number;
+            /** Ratings */
+            ratings: number;
+            /** Taken */
+            taken: number;
         };
         /**
          * DatasetRef
@@ -2061,9 +3469,122 @@ export interface components {
         };
         /**
          * DatasetRequest
-         * @description A dataset to take in.
+         * @description A dataset to take in from a file: JSON lines, Parquet or CSV.
+         *
+         *     Rows of chat: `messages` and `tools`, or `prompt` and `completion`; of preference: a prompt as either, `chosen` and `rejected`; of
+         *     rated: as chat, with `ratings` or `rating`; of prompts: as chat, without an answer. A row may say its `split`.
          */
         DatasetRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Kind
+             * @default chat
+             * @enum {string}
+             */
+            kind: "chat" | "preference" | "rated" | "prompts";
+            /**
+             * Name
+             * @description Where there is a dataset of this name, it gets another version.
+             */
+            name: string;
+            /**
+             * Path
+             * @description A .jsonl, .jsonl.gz, .parquet or .csv file on the server, under one of BURNISH_IMPORT_ROOTS.
+             */
+            path: string;
+            /** @description How to divide rows that do not say their split; by default all of them are train. */
+            splits?: components["schemas"]["Splits"] | null;
+        };
+        /**
+         * DatasetUse
+         * @description Something that learned from a dataset.
+         *
+         *     Attributes:
+         *         models: ids of the versions of models that came of it.
+         */
+        DatasetUse: {
+            /** Models */
+            models: string[];
+            /** Name */
+            name: string;
+            /** Run */
+            run: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * Deployment
+         * @description A model being served, or an upstream that serves one.
+         *
+         *     Attributes:
+         *         version: id of the model's version, where the target is an engine.
+         *         weights: digest of that version's manifest.
+         *         template: SHA-256 of its chat template.
+         *         message: why it is not ready.
+         */
+        Deployment: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            prices: components["schemas"]["Prices"];
+            /** Project */
+            project: string;
+            /** Replicas */
+            replicas: components["schemas"]["Replica"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "degraded" | "failed" | "stopped";
+            /** Target */
+            target: components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"];
+            /** Template */
+            template: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: string | null;
+            /** Weights */
+            weights: string | null;
+        };
+        /**
+         * DeploymentChanges
+         * @description What to change of a deployment; what is left out stays. Other weights are up before those that serve now are stopped.
+         */
+        DeploymentChanges: {
+            /** Description */
+            description?: string | null;
+            prices?: components["schemas"]["Prices"] | null;
+            /**
+             * Target
+             * @description Whole, its secret named again: no key is carried over to another address.
+             */
+            target?: (components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"]) | null;
+        };
+        /**
+         * DeploymentRequest
+         * @description A deployment to make.
+         */
+        DeploymentRequest: {
             /**
              * Description
              * @default
@@ -2072,10 +3593,43 @@ export interface components {
             /** Name */
             name: string;
             /**
-             * Path
-             * @description A .jsonl or .jsonl.gz file on the server, under one of BURNISH_IMPORT_ROOTS.
+             * @default {
+             *       "hour_usd": 0,
+             *       "input_usd": 0,
+             *       "output_usd": 0
+             *     }
              */
-            path: string;
+            prices: components["schemas"]["Prices"];
+            /** Target */
+            target: components["schemas"]["EngineTarget"] | components["schemas"]["OpenAITarget"] | components["schemas"]["AnthropicTarget"];
+        };
+        /**
+         * EngineTarget
+         * @description Weights of this installation's registry, served by its own engine.
+         */
+        EngineTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "engine";
+            /**
+             * Model
+             * @description A model of the project: `name`, `name@2` or an id.
+             */
+            model: string;
+            /**
+             * Replicas
+             * @description Processes that hold the weights.
+             * @default 1
+             */
+            replicas: number;
+            /**
+             * Rows
+             * @description Sequences that a replica decodes together.
+             * @default 32
+             */
+            rows: number;
         };
         /**
          * Env
@@ -2135,6 +3689,222 @@ export interface components {
             start: number;
         };
         /**
+         * EpisodeDetail
+         * @description An episode with its interactions, oldest first; `more`: there are more of them than were asked for.
+         */
+        EpisodeDetail: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** More */
+            more: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Parts */
+            parts: components["schemas"]["InteractionRow"][];
+            /** Tools */
+            tools: number;
+        };
+        /**
+         * EpisodeOutcome
+         * @description How an episode ended, and what was told of it, in the order in which it was found out.
+         *
+         *     Attributes:
+         *         given_at: when the last fact was found out; None where nothing is known.
+         */
+        EpisodeOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /** Given At */
+            given_at: string | null;
+            /** History */
+            history: components["schemas"]["OutcomeEvent"][];
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * EpisodeQuery
+         * @description A page of episodes, that with the newest interaction first.
+         */
+        EpisodeQuery: {
+            /**
+             * After
+             * @description `next` of the page before.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * EpisodeRow
+         * @description An episode, added up.
+         *
+         *     Attributes:
+         *         errors: interactions without an answer, or with a part of one.
+         *         tools: calls of tools.
+         *         latency_ms: of all its answers together.
+         *         alias, deployment: of its last interaction.
+         *         outcome: how it ended for the business; None where nobody told.
+         */
+        EpisodeRow: {
+            /** Alias */
+            alias: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Deployment */
+            deployment: string | null;
+            /** End User */
+            end_user: string | null;
+            /** Errors */
+            errors: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Tools */
+            tools: number;
+        };
+        /**
+         * ErasedDataset
+         * @description A dataset that held examples of what was deleted.
+         *
+         *     Attributes:
+         *         examples: how many were removed from it.
+         *         uses: runs that had learned from it, and the models that came of them. They have seen what was deleted.
+         */
+        ErasedDataset: {
+            /** Examples */
+            examples: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["DatasetUse"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Erasure
+         * @description What was deleted, and what has seen it.
+         *
+         *     Attributes:
+         *         by: which of the three was given. Its value is not kept.
+         *         interactions, episodes, feedback, outcomes: how many.
+         */
+        Erasure: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "end_user" | "key" | "episode";
+            /** Datasets */
+            datasets: components["schemas"]["ErasedDataset"][];
+            /** Episodes */
+            episodes: number;
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ErasureRequest
+         * @description Whose data to delete: a person, by the app's name for them; what a business key is about; or an episode. One of the three.
+         */
+        ErasureRequest: {
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode?: string | null;
+            /** Key */
+            key?: string | null;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is no success.
          */
@@ -2175,6 +3945,413 @@ export interface components {
             where: string;
         };
         /**
+         * ExampleOrigin
+         * @description Where an example came from.
+         *
+         *     Attributes:
+         *         number: of the row in the file, from 1.
+         *         erased: it was removed, as what it came from was deleted.
+         */
+        ExampleOrigin: {
+            /** Episode */
+            episode: string | null;
+            /**
+             * Erased
+             * @default false
+             */
+            erased: boolean;
+            /** Feedback */
+            feedback: string | null;
+            /** Interaction */
+            interaction: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "train" | "dev" | "test";
+        };
+        /**
+         * ExportQuery
+         * @description Interactions to export, newest first.
+         */
+        ExportQuery: {
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Format
+             * @default jsonl
+             * @enum {string}
+             */
+            format: "jsonl" | "parquet";
+        };
+        /**
+         * FacetCount
+         * @description A value and how many interactions have it.
+         */
+        FacetCount: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetQuery
+         * @description Which values come how often among interactions.
+         */
+        FacetQuery: {
+            /**
+             * Fields
+             * @description alias, deployment, status, source, model, error_code, finish_reason, tool, tag:NAME; empty for all.
+             * @default []
+             */
+            fields: string[];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Most
+             * @description Values of each field.
+             * @default 20
+             */
+            most: number;
+        };
+        /**
+         * Facets
+         * @description Values of each field, the most frequent first.
+         *
+         *     Attributes:
+         *         count: interactions that the filter finds, at most so many as were looked at.
+         *         whole: every one was looked at; false: only the newest.
+         */
+        Facets: {
+            /** Count */
+            count: number;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            };
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * Feedback
+         * @description An event as it is kept.
+         *
+         *     Attributes:
+         *         joined: how many interactions or episodes it is joined to; 0 while it waits for its target.
+         *         counts: whether it enters figures: it is valid, its value fits its metric, nothing overrides it, and its source is within its cap.
+         *         why: why it does not count; empty where it does.
+         *         caller: who sent it.
+         */
+        Feedback: {
+            /** Caller */
+            caller: string;
+            /** Confidence */
+            confidence: number | null;
+            /** Counts */
+            counts: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Metric */
+            metric: string;
+            /** Overrides */
+            overrides: string | null;
+            /** Project */
+            project: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            source: components["schemas"]["FeedbackSource"];
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            target: components["schemas"]["FeedbackTarget"];
+            /** Valid */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * FeedbackBatch
+         * @description Events to give at once: all of them are right in form, or none is taken.
+         */
+        FeedbackBatch: {
+            /** Events */
+            events: components["schemas"]["FeedbackRequest"][];
+        };
+        /**
+         * FeedbackCounts
+         * @description How many events there are, and what became of them.
+         *
+         *     Attributes:
+         *         parked: they wait for their target.
+         *         aside: their value is none of their metric.
+         *         capped: beyond what counts of their source in an hour.
+         *         overridden: a later event stands in their place, or took them back.
+         */
+        FeedbackCounts: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Overridden */
+            overridden: number;
+            /** Parked */
+            parked: number;
+        };
+        /**
+         * FeedbackRequest
+         * @description One event. It is taken whenever it comes: late, early (its target is not there yet) or twice.
+         */
+        FeedbackRequest: {
+            /** Confidence */
+            confidence?: number | null;
+            /**
+             * Given At
+             * @description When it was given, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Metric */
+            metric: string;
+            /**
+             * Overrides
+             * @description An earlier event that this one corrects; that one stays, and counts no more.
+             */
+            overrides?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "person",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            target: components["schemas"]["FeedbackTarget"];
+            /**
+             * Valid
+             * @description With `overrides`, false takes the earlier event back, with nothing in its place.
+             * @default true
+             */
+            valid: boolean;
+            /** Value */
+            value: boolean | number | string | components["schemas"]["Correction"] | components["schemas"]["Preference"];
+        };
+        /**
+         * FeedbackSource
+         * @description Who says so.
+         */
+        FeedbackSource: {
+            /**
+             * Id
+             * @description Which person, judge, rule or system.
+             * @default
+             */
+            id: string;
+            /**
+             * Kind
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Version
+             * @default
+             */
+            version: string;
+        };
+        /**
+         * FeedbackTaken
+         * @description What became of events that were taken: how many of each.
+         *
+         *     Attributes:
+         *         new: not known before.
+         *         again: known already, and left as they are.
+         *         differing: of those, how many say something else under the same id. The one received first stays.
+         *         joined: new ones that have found their target.
+         *         parked: new ones that wait for it.
+         *         aside: new ones whose value is none of their metric; they are kept, say why, and never count.
+         *         capped: new ones beyond what counts of their source in an hour.
+         */
+        FeedbackTaken: {
+            /**
+             * Again
+             * @default 0
+             */
+            again: number;
+            /**
+             * Aside
+             * @default 0
+             */
+            aside: number;
+            /**
+             * Capped
+             * @default 0
+             */
+            capped: number;
+            /**
+             * Differing
+             * @default 0
+             */
+            differing: number;
+            /**
+             * Joined
+             * @default 0
+             */
+            joined: number;
+            /**
+             * New
+             * @default 0
+             */
+            new: number;
+            /**
+             * Parked
+             * @default 0
+             */
+            parked: number;
+        };
+        /**
+         * FeedbackTarget
+         * @description What it is about; one of the three. A preference names its pair in its value, and needs none.
+         */
+        FeedbackTarget: {
+            /** Episode */
+            episode?: string | null;
+            /** Interaction */
+            interaction?: string | null;
+            /**
+             * Key
+             * @description A business key, `order:W123`: it is joined to every episode that carries it, before or after.
+             */
+            key?: string | null;
+        };
+        /**
+         * GatewayAddress
+         * @description Where apps call.
+         *
+         *     Attributes:
+         *         url: up to and including the version; None where the gateway took a free port and nobody said which.
+         */
+        GatewayAddress: {
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * Group
+         * @description One group.
+         *
+         *     Attributes:
+         *         values: of each field that was grouped by; None where there is none.
+         *         count: how many are in it.
+         *         n: how many of them have the measure.
+         *         mean, low, high: of the measure, with its 95 % interval: Wilson's for yes and no, Student's for numbers; None where n is too small.
+         */
+        Group: {
+            /** Count */
+            count: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Values */
+            values: (string | number | boolean | null)[];
+        };
+        /**
+         * GroupBy
+         * @description What to group by.
+         */
+        GroupBy: {
+            /**
+             * Field
+             * @description A name, tag:NAME, tool, outcome:resolved …, a number (its value, or with `width` steps of it), `hour` or `day`.
+             */
+            field: string;
+            /**
+             * Width
+             * @description Numbers are grouped in steps of so much.
+             */
+            width?: number | null;
+        };
+        /**
+         * GroupQuery
+         * @description Groups of interactions or episodes, and what a measure is in each.
+         */
+        GroupQuery: {
+            /** By */
+            by: components["schemas"]["GroupBy"][];
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /**
+             * Measure
+             * @description A number, `error`, metric:NAME or outcome:NAME; none counts only.
+             */
+            measure?: string | null;
+            /**
+             * Most
+             * @description Groups, the largest first.
+             * @default 100
+             */
+            most: number;
+        };
+        /**
          * GroupRole
          * @description The role in a team that members of a provider's group get when they log in.
          */
@@ -2190,6 +4367,16 @@ export interface components {
             issuer: string;
             /** Role */
             role: string;
+        };
+        /**
+         * Groups
+         * @description Groups, the largest first; `whole`: there are no more of them.
+         */
+        Groups: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Whole */
+            whole: boolean;
         };
         /**
          * Health
@@ -2225,6 +4412,340 @@ export interface components {
             revision: string;
         };
         /**
+         * Import
+         * @description What happened elsewhere. Ids that are known already change nothing, so that sending it again is safe.
+         */
+        Import: {
+            /**
+             * Feedback
+             * @default []
+             */
+            feedback: components["schemas"]["FeedbackRequest"][];
+            /**
+             * Interactions
+             * @description Their source is `logged` or `imported`.
+             * @default []
+             */
+            interactions: components["schemas"]["Interaction"][];
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes: components["schemas"]["ImportedOutcome"][];
+        };
+        /**
+         * Imported
+         * @description What became of it: how many were new, and how many were known.
+         */
+        Imported: {
+            /** Feedback */
+            feedback: number;
+            /** Interactions */
+            interactions: number;
+            /** Known */
+            known: number;
+            /** Outcomes */
+            outcomes: number;
+        };
+        /**
+         * ImportedOutcome
+         * @description How an episode that happened elsewhere ended.
+         */
+        ImportedOutcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /** Episode */
+            episode: string;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * Interaction
+         * @description One request and its response, whole: what the gateway's log holds, and what readers are given.
+         *
+         *     Attributes:
+         *         id: `interaction_…`.
+         *         started_at: when the request was there.
+         *         request: in the shape of chat completions, before any prompt template: messages, tools, response_format and the rest; without
+         *             what is told beside it here.
+         *         arguments: of the alias's prompt template.
+         *         answer: `{"choices": [{"index", "message", "finish_reason", "logprobs"?}]}`; for embeddings only how many and how long; None
+         *             where there is none, or it must not be kept.
+         *         alias_version: of the alias's settings, its prompt template among them.
+         *         upstream_model: what the deployment calls the model.
+         *         weights, adapter, template: digests of what answered, where it is ours.
+         *         parameters: that applied: the request's, and the alias's defaults.
+         *         first_token_ms: from the request to the first token; None for answers in one piece from elsewhere.
+         *         finish_reason: of the first choice.
+         *         caller: id of the user or service account; key: id of the key.
+         *         end_user: the app's own name for the person, as the request's `user` (or `safety_identifier`) tells it.
+         *         tools_called: names, in order.
+         */
+        Interaction: {
+            /** Adapter */
+            adapter?: string | null;
+            /** Alias */
+            alias?: string | null;
+            /** Alias Version */
+            alias_version?: number | null;
+            /** Answer */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Attempts
+             * @default []
+             */
+            attempts: components["schemas"]["AttemptAt"][];
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Cost Usd */
+            cost_usd?: number | null;
+            /** Deployment */
+            deployment?: string | null;
+            /**
+             * Dialect
+             * @enum {string}
+             */
+            dialect: "chat" | "completions" | "embeddings" | "responses" | "messages";
+            /** End User */
+            end_user?: string | null;
+            /** Episode */
+            episode: string;
+            error?: components["schemas"]["InteractionError"] | null;
+            /** Finish Reason */
+            finish_reason?: string | null;
+            /** First Token Ms */
+            first_token_ms?: number | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key?: string | null;
+            /**
+             * Keys
+             * @default {}
+             */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms?: number | null;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Project */
+            project: string;
+            /** Request */
+            request?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @default ok
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Tags
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** Template */
+            template?: string | null;
+            /** Tokens */
+            tokens?: components["schemas"]["SampledTokens"][] | null;
+            /**
+             * Tools Called
+             * @default []
+             */
+            tools_called: string[];
+            /**
+             * Upstream Model
+             * @default
+             */
+            upstream_model: string;
+            /** @default {} */
+            usage: components["schemas"]["Usage"];
+            /** Weights */
+            weights?: string | null;
+        };
+        /**
+         * InteractionError
+         * @description Why there is no answer, or only a part of one.
+         */
+        InteractionError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * InteractionQuery
+         * @description A page of interactions.
+         */
+        InteractionQuery: {
+            /**
+             * After
+             * @description `next` of the page before. Newest come first.
+             */
+            after?: string | null;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * InteractionRow
+         * @description An interaction as lists show it, without its payload.
+         *
+         *     Attributes:
+         *         asked: what the request added to the conversation: the words after the last answer that it repeats; at most 500 characters.
+         *         answered: what the answer said, and the tools it called; at most 500 characters.
+         *         messages: of the request; how long the conversation was.
+         */
+        InteractionRow: {
+            /** Alias */
+            alias: string | null;
+            /** Answered */
+            answered: string;
+            /** Asked */
+            asked: string;
+            /** Caller */
+            caller: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Deployment */
+            deployment: string | null;
+            /** Dialect */
+            dialect: string;
+            /** End User */
+            end_user: string | null;
+            /** Episode */
+            episode: string;
+            /** Error */
+            error: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Finish Reason */
+            finish_reason: string | null;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Id */
+            id: string;
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            };
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Messages */
+            messages: number;
+            /** Model */
+            model: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "gateway" | "logged" | "imported";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "error" | "partial" | "closed";
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+            /** Tools Called */
+            tools_called: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
          * KeyRequest
          * @description What a new key should be able to do.
          */
@@ -2247,6 +4768,171 @@ export interface components {
              * @description Permissions; those that its maker has, or fewer.
              */
             scopes: string[];
+        };
+        /**
+         * Kpi
+         * @description A KPI of a project.
+         *
+         *     Attributes:
+         *         given: every project has it; one that is defined under the same name stands in its place.
+         */
+        Kpi: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /** Given */
+            given: boolean;
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * KpiFigure
+         * @description A figure with its 95 % interval.
+         *
+         *     Attributes:
+         *         mean: None where no episode tells.
+         *         n: values that it rests on.
+         *         episodes: that they belong to; values of one episode are alike, and the interval allows for it.
+         *         pending: episodes of which it cannot be known yet, as days have to pass.
+         */
+        KpiFigure: {
+            /** Episodes */
+            episodes: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+        };
+        /**
+         * KpiPoint
+         * @description The figure of one hour or day, of one alias or deployment.
+         */
+        KpiPoint: {
+            /** Episodes */
+            episodes: number;
+            /** Group */
+            group: string | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+            /** Starts At */
+            starts_at: string | null;
+        };
+        /**
+         * KpiReport
+         * @description A KPI, its figure over all episodes that were asked for, and its figures by time and group.
+         */
+        KpiReport: {
+            kpi: components["schemas"]["Kpi"];
+            /** Points */
+            points: components["schemas"]["KpiPoint"][];
+            whole: components["schemas"]["KpiFigure"];
+        };
+        /**
+         * KpiRequest
+         * @description A KPI to define.
+         */
+        KpiRequest: {
+            /**
+             * Category
+             * @description Of a metric of categories: the one whose rate it is.
+             */
+            category?: string | null;
+            /**
+             * Days
+             * @description Of resolved_containment: within how many days another contact is a repeat.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * Key
+             * @description Of resolved_containment: the business key that tells a repeat; by default any.
+             */
+            key?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "containment" | "resolved_containment" | "resolution" | "escalation" | "missed_escalation" | "cost_per_resolved" | "metric";
+            /**
+             * Metric
+             * @description Of kind metric: which one.
+             */
+            metric?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * Limit
@@ -2368,6 +5054,122 @@ export interface components {
             role: string;
             /** User */
             user: string;
+        };
+        /**
+         * Metric
+         * @description A metric: what feedback and grades are recorded under. One that nobody declared is made from the first value that comes.
+         *
+         *     Attributes:
+         *         declared: whether somebody declared it.
+         */
+        Metric: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Declared */
+            declared: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * MetricRequest
+         * @description A metric to declare.
+         */
+        MetricRequest: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Direction
+             * @description Whether more is better.
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * High
+             * @description Greatest value of a number.
+             */
+            high?: number | null;
+            /**
+             * Level
+             * @default interaction
+             * @enum {string}
+             */
+            level: "interaction" | "episode";
+            /**
+             * Low
+             * @description Least value of a number.
+             */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "number" | "category" | "text" | "correction" | "preference";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * MintedKey
@@ -2605,6 +5407,188 @@ export interface components {
              */
             role?: string | null;
         };
+        /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Input": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"])[];
+        };
+        /**
+         * NoneOf
+         * @description None of these holds.
+         */
+        "NoneOf-Output": {
+            /** None */
+            none: (components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"])[];
+        };
+        /**
+         * OpenAITarget
+         * @description Anything that speaks OpenAI's API: vLLM, a provider, another gateway.
+         */
+        OpenAITarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "openai";
+            /**
+             * Model
+             * @description What it is called there.
+             */
+            model: string;
+            /**
+             * Secret
+             * @description The project's secret with the key for it.
+             */
+            secret?: string | null;
+            /**
+             * Url
+             * @description Up to and including the version: https://api.openai.com/v1.
+             */
+            url: string;
+        };
+        /**
+         * Outcome
+         * @description How an episode ended for the business; facts that KPIs are made from. None where it is not known.
+         */
+        Outcome: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /**
+         * OutcomeEvent
+         * @description One outcome as the gateway's log holds it.
+         */
+        OutcomeEvent: {
+            /**
+             * Caller
+             * @default
+             */
+            caller: string;
+            /** Episode */
+            episode: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+        };
+        /**
+         * OutcomeRequest
+         * @description What is known of an episode's end, now. Facts that it does not tell stay as they are.
+         *
+         *     Of each fact, what was given last counts: outcomes may come in any order, and before their episode.
+         */
+        OutcomeRequest: {
+            /**
+             * Containable
+             * @description Whether the model may settle it alone at all.
+             */
+            containable?: boolean | null;
+            /**
+             * Escalated
+             * @description Handed to a person.
+             */
+            escalated?: boolean | null;
+            /**
+             * Given At
+             * @description When it was found out, with a time zone; by default now.
+             */
+            given_at?: string | null;
+            /**
+             * Id
+             * @description The sender's own: the same one twice counts once.
+             */
+            id?: string | null;
+            /**
+             * Must Escalate
+             * @description Whether it had to be handed to a person; if it was not, that is a missed escalation.
+             */
+            must_escalate?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /**
+             * @default {
+             *       "id": "",
+             *       "kind": "outcome",
+             *       "version": ""
+             *     }
+             */
+            source: components["schemas"]["FeedbackSource"];
+            /**
+             * Value
+             * @description What it was worth, or cost, in the business's own unit.
+             */
+            value?: number | null;
+        };
+        /** Page[AliasVersion] */
+        Page_AliasVersion_: {
+            /** Items */
+            items: components["schemas"]["AliasVersion"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Alias] */
+        Page_Alias_: {
+            /** Items */
+            items: components["schemas"]["Alias"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
         /** Page[ApiKey] */
         Page_ApiKey_: {
             /** Items */
@@ -2629,6 +5613,56 @@ export interface components {
         Page_Dataset_: {
             /** Items */
             items: components["schemas"]["Dataset"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Deployment] */
+        Page_Deployment_: {
+            /** Items */
+            items: components["schemas"]["Deployment"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[EpisodeRow] */
+        Page_EpisodeRow_: {
+            /** Items */
+            items: components["schemas"]["EpisodeRow"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Feedback] */
+        Page_Feedback_: {
+            /** Items */
+            items: components["schemas"]["Feedback"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[InteractionRow] */
+        Page_InteractionRow_: {
+            /** Items */
+            items: components["schemas"]["InteractionRow"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
+        /** Page[Metric] */
+        Page_Metric_: {
+            /** Items */
+            items: components["schemas"]["Metric"][];
             /**
              * Next
              * @description Give it as `after` for the next page; null where there is none.
@@ -2705,6 +5739,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[SavedView] */
+        Page_SavedView_: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+            /**
+             * Next
+             * @description Give it as `after` for the next page; null where there is none.
+             */
+            next?: string | null;
+        };
         /** Page[ServiceAccount] */
         Page_ServiceAccount_: {
             /** Items */
@@ -2734,6 +5778,50 @@ export interface components {
              * @description Give it as `after` for the next page; null where there is none.
              */
             next?: string | null;
+        };
+        /**
+         * Preference
+         * @description Which of two interactions is better; a tie says that neither is.
+         */
+        Preference: {
+            /** Chosen */
+            chosen: string;
+            /** Rejected */
+            rejected: string;
+            /**
+             * Tie
+             * @default false
+             */
+            tie: boolean;
+        };
+        /**
+         * Prices
+         * @description What a deployment costs, in US dollars: by the token, or by the hour that its hardware runs.
+         */
+        Prices: {
+            /**
+             * Cached Input Usd
+             * @description A million cached tokens of input; by default as others.
+             */
+            cached_input_usd?: number | null;
+            /**
+             * Hour Usd
+             * @description An hour of one replica's hardware.
+             * @default 0
+             */
+            hour_usd: number;
+            /**
+             * Input Usd
+             * @description A million tokens of input.
+             * @default 0
+             */
+            input_usd: number;
+            /**
+             * Output Usd
+             * @description A million tokens of output.
+             * @default 0
+             */
+            output_usd: number;
         };
         /**
          * Problem
@@ -2795,6 +5883,23 @@ export interface components {
             name: string;
             /** Team */
             team: string;
+        };
+        /**
+         * PromptTemplate
+         * @description A system prompt with typed arguments: `{name}` is replaced by the request's argument of that name, `{{` and `}}` are braces.
+         *
+         *     What is recorded is the request before its prompt was filled in, so that it can be put to another prompt later.
+         */
+        PromptTemplate: {
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: "string" | "number" | "integer" | "boolean";
+            };
+            /** Text */
+            text: string;
         };
         /**
          * QuotaState
@@ -2875,16 +5980,16 @@ export interface components {
         };
         /**
          * RecipeRequest
-         * @description A recipe to publish. The server reads its text and does not run it; whoever publishes it has, and tells the config's schema.
+         * @description A recipe to publish. The server reads its text and does not run it.
          */
         RecipeRequest: {
             /**
              * Config Schema
-             * @description JSON schema of its `Config`, as pydantic makes it.
+             * @description JSON schema of its `Config`, as pydantic makes it; by default what the text says, if its fields are plain.
              */
-            config_schema: {
+            config_schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /**
              * Name
              * @description Where the project has one of this name, it gets another version.
@@ -2895,6 +6000,27 @@ export interface components {
              * @description The file: `Config`, and `async def train`.
              */
             source: string;
+        };
+        /**
+         * Redaction
+         * @description A pattern that is blanked out before anything is written down.
+         */
+        Redaction: {
+            /**
+             * Name
+             * @description Of a given pattern (email, card, iban, phone, ip), or your own.
+             */
+            name: string;
+            /**
+             * Pattern
+             * @description A regular expression in RE2's syntax; none for a given one.
+             */
+            pattern?: string | null;
+            /**
+             * Replacement
+             * @description What stands in its place; by default the name in brackets.
+             */
+            replacement?: string | null;
         };
         /**
          * RegisteredModel
@@ -2930,6 +6056,58 @@ export interface components {
             versions: components["schemas"]["ModelVersion"][];
         };
         /**
+         * Replica
+         * @description One process that answers for a deployment.
+         *
+         *     Attributes:
+         *         number: within the deployment, from 1.
+         *         model, version, weights: what it holds; while a deployment changes over, its replicas differ.
+         *         message: why it is not ready.
+         *         address: where it listens, `http://host:port`; None until it does.
+         *         failures: how often in a row it did not come up, or died.
+         *         holder: the supervisor that keeps it alive; empty while none does.
+         *         heartbeat_at: when it was last seen well.
+         */
+        Replica: {
+            /** Address */
+            address: string | null;
+            /** Failures */
+            failures: number;
+            /** Heartbeat At */
+            heartbeat_at: string | null;
+            /** Holder */
+            holder: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Model */
+            model: string;
+            /** Number */
+            number: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "failed" | "stopped";
+            /** Version */
+            version: string;
+            /** Weights */
+            weights: string;
+        };
+        /**
+         * ReplicaLog
+         * @description The last lines that a replica wrote, oldest first.
+         */
+        ReplicaLog: {
+            /** Lines */
+            lines: string[];
+            /** Number */
+            number: number;
+            /** Replica */
+            replica: string;
+        };
+        /**
          * ResetPassword
          * @description A password for somebody who lost theirs, told once.
          */
@@ -2959,6 +6137,38 @@ export interface components {
              * @description Memory in GB; by default what the worker estimates.
              */
             memory_gb?: number | null;
+        };
+        /**
+         * Retention
+         * @description What a project keeps, and for how long; None keeps it for good.
+         */
+        Retention: {
+            /**
+             * Metadata Days
+             * @description Days for which anything of an interaction is kept.
+             */
+            metadata_days?: number | null;
+            /**
+             * Payload Days
+             * @description Days for which words are kept: requests, answers, their search.
+             */
+            payload_days?: number | null;
+            /**
+             * Redactions
+             * @default []
+             */
+            redactions: components["schemas"]["Redaction"][];
+        };
+        /**
+         * Retraction
+         * @description Why an event is taken back.
+         */
+        Retraction: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Role
@@ -3517,6 +6727,120 @@ export interface components {
             worker: string;
         };
         /**
+         * SampledTokens
+         * @description What our engine sampled for one choice: ids, and the logprob of each at the temperature it was sampled with.
+         */
+        SampledTokens: {
+            /** Ids */
+            ids: number[];
+            /** Logprobs */
+            logprobs: number[];
+            /** Prompt Ids */
+            prompt_ids: number[];
+        };
+        /**
+         * SavedView
+         * @description A saved view.
+         */
+        SavedView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NoneOf-Output"];
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SavedViewChanges
+         * @description What may change of a view.
+         */
+        SavedViewChanges: {
+            /** Description */
+            description?: string | null;
+            /** Filter */
+            filter?: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"] | null;
+            /** Name */
+            name?: string | null;
+            /** Shown */
+            shown?: {
+                [key: string]: string | string[];
+            } | null;
+        };
+        /**
+         * SavedViewRequest
+         * @description A view to save: a filter with a name, for everybody in the project.
+         */
+        SavedViewRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Level
+             * @default interactions
+             * @enum {string}
+             */
+            level: "interactions" | "episodes";
+            /** Name */
+            name: string;
+            /**
+             * Shown
+             * @description Columns, order, grouping: what the page wants to remember.
+             * @default {}
+             */
+            shown: {
+                [key: string]: string | string[];
+            };
+        };
+        /**
          * ScenarioKinds
          * @description Scenarios of chosen kinds, which an env draws by their tags.
          */
@@ -3574,6 +6898,93 @@ export interface components {
             value: string;
         };
         /**
+         * Series
+         * @description Points in the order of time.
+         */
+        Series: {
+            /** Points */
+            points: components["schemas"]["SeriesPoint"][];
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "hour" | "day";
+        };
+        /**
+         * SeriesPoint
+         * @description One hour or day; spans in which nothing happened are left out.
+         *
+         *     Attributes:
+         *         split: value of the field that was split by; "" without one.
+         *         errors: interactions without an answer, or with a part of one.
+         *         latency_ms, first_token_ms: means; their percentiles are read from histograms and off by at most 5 %.
+         */
+        SeriesPoint: {
+            /** Cost Usd */
+            cost_usd: number;
+            /** Count */
+            count: number;
+            /** Errors */
+            errors: number;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** First Token P50 Ms */
+            first_token_p50_ms: number | null;
+            /** First Token P95 Ms */
+            first_token_p95_ms: number | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Latency P99 Ms */
+            latency_p99_ms: number | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Split */
+            split: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SeriesQuery
+         * @description How it went over time.
+         */
+        SeriesQuery: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Span
+             * @default hour
+             * @enum {string}
+             */
+            span: "hour" | "day";
+            /** Split */
+            split?: ("alias" | "deployment" | "status") | null;
+            /**
+             * Start
+             * Format: date-time
+             * @description With a time zone; the hour or day that it is in is the first.
+             */
+            start: string;
+        };
+        /**
          * ServiceAccount
          * @description A program that acts in one project, with keys of its own.
          */
@@ -3605,6 +7016,23 @@ export interface components {
             disabled?: boolean | null;
             /** Role */
             role?: string | null;
+        };
+        /**
+         * Share
+         * @description A part of an alias's traffic. An episode stays with the deployment that it began with.
+         */
+        Share: {
+            /**
+             * Deployment
+             * @description Name or id.
+             */
+            deployment: string;
+            /**
+             * Weight
+             * @description Relative to the other shares.
+             * @default 1
+             */
+            weight: number;
         };
         /**
          * SignedIn
@@ -3656,6 +7084,90 @@ export interface components {
             via: "session" | "key" | "token";
         };
         /**
+         * SourceRule
+         * @description How much of what a source says counts.
+         *
+         *     A rule for one source is stronger than one for all of its kind. Events without a source's id are nobody's, and fall under no rule
+         *     but one for the empty id.
+         */
+        SourceRule: {
+            /**
+             * Id
+             * @description Of the source; `*`: each of this kind.
+             * @default *
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "judge" | "system" | "implicit" | "outcome";
+            /**
+             * Most Per Hour
+             * @description Events that count in an hour by the clock, the first ones; those beyond are kept, and do not.
+             */
+            most_per_hour?: number | null;
+            /**
+             * Trust
+             * @description Weight of its values in means and rates.
+             * @default 1
+             */
+            trust: number;
+        };
+        /**
+         * SourceShare
+         * @description What one source has said of a metric, and its part in the figures: to look at before anything is trained on it.
+         *
+         *     Attributes:
+         *         events: all of its events.
+         *         counts: those that count.
+         *         capped, aside, overridden: those that do not, and why; `aside`: the value is none of the metric.
+         *         mean: of its values that count, where they are numbers.
+         *         share: of the weight of all sources.
+         */
+        SourceShare: {
+            /** Aside */
+            aside: number;
+            /** Capped */
+            capped: number;
+            /** Counts */
+            counts: number;
+            /** Events */
+            events: number;
+            /** Mean */
+            mean: number | null;
+            /** Metric */
+            metric: string;
+            /** Overridden */
+            overridden: number;
+            /** Share */
+            share: number;
+            source: components["schemas"]["FeedbackSource"];
+            /** Trust */
+            trust: number;
+        };
+        /**
+         * Splits
+         * @description How episodes are divided. An episode is always in the same split, whatever dataset it gets into.
+         */
+        Splits: {
+            /**
+             * Dev
+             * @default 0.1
+             */
+            dev: number;
+            /**
+             * Test
+             * @default 0.1
+             */
+            test: number;
+            /**
+             * Train
+             * @default 0.8
+             */
+            train: number;
+        };
+        /**
          * Team
          * @description A team: its members have their role in it on every project of the team. `permissions` are those of who asks.
          */
@@ -3686,6 +7198,18 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Usage
+         * @description Tokens of one interaction; None where the upstream did not tell.
+         */
+        Usage: {
+            /** Cached Tokens */
+            cached_tokens?: number | null;
+            /** Input Tokens */
+            input_tokens?: number | null;
+            /** Output Tokens */
+            output_tokens?: number | null;
         };
         /**
          * User
@@ -3842,6 +7366,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayAddress"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -4248,6 +7810,329 @@ export interface operations {
             };
         };
     };
+    list_aliases: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Alias_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_alias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_alias_versions: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: number | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AliasVersion_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_back_alias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of an alias. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasRollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     archive_project: {
         parameters: {
             query?: never;
@@ -4385,10 +8270,58 @@ export interface operations {
             };
         };
     };
+    chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description A chat completion; or, as `stream` asks for it, its chunks as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_datasets: {
         parameters: {
             query?: {
                 archived?: boolean;
+                /** @description The versions of this one. */
+                name?: string | null;
                 /** @description Cursor: `next` of the page before. Newest come first. */
                 after?: string | null;
                 /** @description How many at most. */
@@ -4477,6 +8410,96 @@ export interface operations {
             };
         };
     };
+    build_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetFromRecord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetFromRecord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPreview"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_dataset: {
         parameters: {
             query?: never;
@@ -4484,7 +8507,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -4527,7 +8550,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -4563,6 +8586,104 @@ export interface operations {
             };
         };
     };
+    download_dataset: {
+        parameters: {
+            query?: {
+                /** @description Of the file. */
+                format?: "jsonl" | "parquet" | "csv";
+                /** @description The examples of this split alone. */
+                split?: ("train" | "dev" | "test") | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The examples. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dataset_origins: {
+        parameters: {
+            query?: {
+                /** @description Cursor: rows after this `seq`. Oldest come first. */
+                after?: number;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOrigin"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     restore_dataset: {
         parameters: {
             query?: never;
@@ -4570,7 +8691,7 @@ export interface operations {
             path: {
                 /** @description Id or name of a project. */
                 project: string;
-                /** @description Id or name of a dataset. */
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
                 dataset: string;
             };
             cookie?: never;
@@ -4584,6 +8705,406 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dataset_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a dataset, `name@2`, or a name, which means its newest version. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetUse"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Deployment_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_deployment_logs: {
+        parameters: {
+            query?: {
+                /** @description How many of the last lines of each replica. */
+                lines?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaLog"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id or name of a deployment. */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -4625,6 +9146,1106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Env"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_episodes: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EpisodeRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_episode: {
+        parameters: {
+            query?: {
+                /** @description How many of its interactions, the first ones. */
+                parts?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode: the app's own, or one of ours. It may have slashes. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeDetail"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tell_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an episode. */
+                episode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeOutcome"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Feedback_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_feedback_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTaken"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_feedback: {
+        parameters: {
+            query?: {
+                /** @description Of this metric. */
+                metric?: string | null;
+                /** @description Of sources of this kind. */
+                source_kind?: ("person" | "judge" | "system" | "implicit" | "outcome") | null;
+                /** @description Of this source. */
+                source_id?: string | null;
+                /** @description Whether it waits for its target. */
+                parked?: boolean | null;
+                /** @description Whether it enters figures. */
+                counts?: boolean | null;
+                /** @description Whether its value is none of its metric. */
+                aside?: boolean | null;
+                /** @description Given to this interaction. */
+                target_interaction?: string | null;
+                /** @description Given to this episode. */
+                target_episode?: string | null;
+                /** @description Given to this business key, `order:W123`. */
+                target_key?: string | null;
+                /** @description Joined to this interaction. */
+                interaction?: string | null;
+                /** @description Joined to this episode, or to one of its interactions. */
+                episode?: string | null;
+                /** @description Given at this moment, or later. */
+                since?: string | null;
+                /** @description Given before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCounts"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_feedback_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retract_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an event, its sender's own. */
+                feedback: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retraction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_interactions: {
+        parameters: {
+            query?: {
+                alias?: string | null;
+                deployment?: string | null;
+                status?: ("ok" | "error" | "partial" | "closed") | null;
+                episode?: string | null;
+                /** @description That the answer called. */
+                tool?: string | null;
+                end_user?: string | null;
+                /** @description With all of these tags, `name=value`. */
+                tag?: string[];
+                /** @description Of this thing of the business, `order:W123`. */
+                key?: string | null;
+                /** @description Words that it has: all of them, "side by side", begin*, -without. */
+                text?: string | null;
+                start?: string | null;
+                end?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportQuery"];
+            };
+        };
+        responses: {
+            /** @description JSON lines, or a Parquet file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    facet_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacetQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    group_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteractionQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InteractionRow_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    series_of_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_interaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of an interaction. */
+                interaction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -4762,6 +10383,189 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MintedKey"];
                 };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_kpis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    define_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KpiRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kpi"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kpi: {
+        parameters: {
+            query?: {
+                /** @description Of episodes that began at this moment or later. */
+                since?: string | null;
+                /** @description Of episodes that began before this moment. */
+                until?: string | null;
+                /** @description A figure for each, in UTC. */
+                every?: ("hour" | "day") | null;
+                /** @description A figure for each, by that of an episode's last interaction. */
+                by?: ("alias" | "deployment") | null;
+                /** @description Of this alias alone. */
+                alias?: string | null;
+                /** @description Of this deployment alone. */
+                deployment?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpiReport"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_kpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a KPI. */
+                kpi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
@@ -4921,6 +10725,181 @@ export interface operations {
                 project: string;
                 /** @description Id or e-mail address of a user. */
                 user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Metric_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a metric. */
+                metric: string;
             };
             cookie?: never;
         };
@@ -5911,6 +11890,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description What is wrong with the request, and the way out. */
@@ -7302,6 +13367,182 @@ export interface operations {
             };
         };
     };
+    list_source_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_source_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRule"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_source_rule: {
+        parameters: {
+            query: {
+                /** @description Of the source. */
+                kind: "person" | "judge" | "system" | "implicit" | "outcome";
+                /** @description Of the source; `*`: the rule for each of this kind. */
+                id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                /** @description Of this metric alone. */
+                metric?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceShare"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_project_teams: {
         parameters: {
             query?: never;
@@ -7406,6 +13647,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before. Newest come first. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SavedView_"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what the change was made from; `*`, or nothing, for whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Id of a view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {
