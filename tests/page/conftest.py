@@ -53,13 +53,10 @@ def ground(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gr
     imports.mkdir()
     quick = pytest.MonkeyPatch()
     quick.setattr(users, "_HASHER", users.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-<<<<<<< HEAD
-    provider = {"oidc_issuer": "https://login.example.org", "oidc_client_id": "burnish", "oidc_name": "Example ID"}
-    app = create_app(Settings(home=home / "home", import_roots=(imports,), **provider))  # type: ignore[arg-type]
-=======
     upstream = Upstream()
-    app = create_app(Settings(home=home / "home", import_roots=(imports,), outbound_allow=("127.0.0.1",)))
->>>>>>> pages
+    provider = {"oidc_issuer": "https://login.example.org", "oidc_client_id": "burnish", "oidc_name": "Example ID"}
+    settings = Settings(home=home / "home", import_roots=(imports,), outbound_allow=("127.0.0.1",), **provider)  # type: ignore[arg-type]
+    app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
