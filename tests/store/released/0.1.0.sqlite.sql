@@ -192,7 +192,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT uq_projects_name UNIQUE (name)
 );
-INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-25 05:01:00.199000','',NULL);
+INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 02:00:27.028000','',NULL);
 CREATE TABLE quotas (
 	project_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -251,7 +251,7 @@ CREATE TABLE run_attempts (
 	CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence), 
 	CONSTRAINT uq_run_attempts_token_digest UNIQUE (token_digest)
 );
-INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a211141be070e49693f3ec58b12da1','run_01a211141bb076efabbad81add8ba90d',1,1,'worker','2026-11-25 05:01:00.268000','2026-11-25 05:01:00.322000','succeeded','','','{"python":"3"}',NULL);
+INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a21fe1e2cc7bf38074ba26bdf6eed1','run_01a21fe1e295725a8a076311eb9fdeb6',1,1,'worker','2026-11-28 02:00:27.128000','2026-11-28 02:00:27.316000','succeeded','','','{"python":"3"}',NULL);
 CREATE TABLE run_checkpoints (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -274,7 +274,7 @@ CREATE TABLE run_checkpoints (
 	CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name), 
 	CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence)
 );
-INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-25 05:01:00.304000',NULL);
+INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 02:00:27.296000',NULL);
 CREATE TABLE run_episodes (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -289,7 +289,7 @@ CREATE TABLE run_episodes (
 	CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',7,0,0,'2026-11-25 05:01:00.303000','scenario',0.5,'done','{"turns":[]}');
+INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',7,0,0,'2026-11-28 02:00:27.294000','scenario',0.5,'done','{"turns":[]}');
 CREATE TABLE run_events (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -302,11 +302,11 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',1,0,'2026-11-25 05:01:00.246000','queued','','{"by":"ann"}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',2,1,'2026-11-25 05:01:00.264000','leased','worker','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',3,1,'2026-11-25 05:01:00.283000','started','','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',4,1,'2026-11-25 05:01:00.296000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',9,1,'2026-11-25 05:01:00.321000','succeeded','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',1,0,'2026-11-28 02:00:27.052000','queued','','{"by":"ann"}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',2,1,'2026-11-28 02:00:27.106000','leased','worker','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',3,1,'2026-11-28 02:00:27.160000','started','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',4,1,'2026-11-28 02:00:27.248000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',9,1,'2026-11-28 02:00:27.309000','succeeded','','{}');
 CREATE TABLE run_logs (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -319,7 +319,7 @@ CREATE TABLE run_logs (
 	CONSTRAINT ck_run_logs_level CHECK (level IN ('debug', 'info', 'warning', 'error')), 
 	CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',6,1,'2026-11-25 05:01:00.302000','info','kept');
+INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',6,1,'2026-11-28 02:00:27.285000','info','kept');
 CREATE TABLE run_metrics (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -331,7 +331,7 @@ CREATE TABLE run_metrics (
 	CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d',5,0,0,'2026-11-25 05:01:00.301000','{"reward":0.5}');
+INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',5,0,0,'2026-11-28 02:00:27.264000','{"reward":0.5}');
 CREATE TABLE run_tags (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -340,7 +340,7 @@ CREATE TABLE run_tags (
 	CONSTRAINT pk_run_tags PRIMARY KEY (run_id, "key"), 
 	CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d','kept','yes');
+INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6','kept','yes');
 CREATE TABLE runs (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -393,7 +393,7 @@ CREATE TABLE runs (
 	CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key)
 );
-INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a211141bb076efabbad81add8ba90d','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-25 05:01:00.220000','ann','succeeded','run',NULL,'',0,'2026-11-25 05:01:00.220000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-25 05:01:00.282000','2026-11-25 05:01:00.320000',4,1,0,1,'',NULL,'2026-11-25 05:01:00.295000',1,9);
+INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 02:00:27.046000','ann','succeeded','run',NULL,'',0,'2026-11-28 02:00:27.046000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 02:00:27.159000','2026-11-28 02:00:27.308000',4,1,0,1,'',NULL,'2026-11-28 02:00:27.247000',1,9);
 CREATE TABLE secrets (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
