@@ -8,6 +8,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
+QUICK := $(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "not slow and not soak"
 
 # One thread a process: spinning OpenMP threads only take cores from each other; the engine spreads over cores by ranks.
 export OMP_NUM_THREADS ?= 1
@@ -57,12 +58,14 @@ lint-page: .venv/ready-dev
 	@.ci/ui check
 
 check: lint
-	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "not slow and not soak" $(ARGS)
+	$(QUICK) $(ARGS)
 
-# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so.
+# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so. Slow tests have the machine to
+# themselves: many of them look at how long things take.
 test: lint
 	@.ci/postgres >/dev/null || true
-	$(PYTEST) -m "not soak" $(ARGS)
+	$(QUICK) $(ARGS)
+	$(PYTEST) -m "slow and not soak" $(ARGS)
 
 soak: .venv/ready-dev
 	$(PYTEST) -m soak $(ARGS)
