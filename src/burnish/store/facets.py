@@ -57,8 +57,8 @@ class FacetReading(Repository):
                     counts[name][value] += int(row.n)
         grouped = select(facets.c.field, facets.c.value, func.sum(facets.c.interactions).label("n"))
         grouped = grouped.where(self.of(facets), _within(facets, piece)).group_by(facets.c.field, facets.c.value)
-        for field, value, n in transaction.execute(grouped):
-            counts[field][value] += int(n)
+        for name, value, number in transaction.execute(grouped):
+            counts[name][value] += int(number)
         return total
 
     def _look_at_all(self, transaction: Transaction, counts: Counts, piece: Period) -> int:

@@ -151,7 +151,7 @@ class Filtering:
         what = true() if condition.op == "present" else _compared(column, condition, texts=True)
         return self._having(select(table.c.number).where(self.of(table), this, what))
 
-    def _having(self, numbers: Select[tuple[int]]) -> ColumnElement[bool]:
+    def _having(self, numbers: Select[Any]) -> ColumnElement[bool]:
         """Interactions with these numbers; episodes that have one of them."""
         if self._level == "interactions":
             return interactions.c.number.in_(numbers)
