@@ -3,7 +3,49 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0001');
+INSERT INTO "alembic_version" VALUES('0005');
+CREATE TABLE alias_deployments (
+	project_id TEXT NOT NULL, 
+	alias_id TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	deployment_id TEXT NOT NULL, 
+	weight FLOAT NOT NULL, 
+	CONSTRAINT pk_alias_deployments PRIMARY KEY (alias_id, role, position), 
+	CONSTRAINT ck_alias_deployments_role CHECK (role IN ('share', 'fallback')), 
+	CONSTRAINT ck_alias_deployments_weight CHECK (weight > 0), 
+	CONSTRAINT fk_alias_deployments_project_id_alias_id FOREIGN KEY(project_id, alias_id) REFERENCES aliases (project_id, id) ON DELETE CASCADE, 
+	CONSTRAINT fk_alias_deployments_project_id_deployment_id FOREIGN KEY(project_id, deployment_id) REFERENCES deployments (project_id, id), 
+	CONSTRAINT uq_alias_deployments_alias_id_role_deployment_id UNIQUE (alias_id, role, deployment_id)
+);
+CREATE TABLE alias_versions (
+	project_id TEXT NOT NULL, 
+	alias_id TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	action TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	"by" TEXT NOT NULL, 
+	"before" TEXT, 
+	"after" TEXT NOT NULL, 
+	CONSTRAINT pk_alias_versions PRIMARY KEY (alias_id, version), 
+	CONSTRAINT ck_alias_versions_action CHECK (action IN ('create', 'change', 'rollback')), 
+	CONSTRAINT fk_alias_versions_project_id_alias_id FOREIGN KEY(project_id, alias_id) REFERENCES aliases (project_id, id) ON DELETE CASCADE
+);
+CREATE TABLE aliases (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	settings TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	created_by TEXT NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_aliases PRIMARY KEY (id), 
+	CONSTRAINT fk_aliases_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_aliases_project_id_id UNIQUE (project_id, id), 
+	CONSTRAINT uq_aliases_project_id_name UNIQUE (project_id, name)
+);
 CREATE TABLE api_keys (
 	id TEXT NOT NULL, 
 	project_id TEXT, 
@@ -53,7 +95,21 @@ CREATE TABLE audit_events (
 	CONSTRAINT pk_audit_events PRIMARY KEY (id), 
 	CONSTRAINT uq_audit_events_sequence UNIQUE (sequence)
 );
-CREATE TABLE datasets (
+CREATE TABLE dataset_examples (
+	project_id TEXT NOT NULL, 
+	dataset_id TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	digest TEXT NOT NULL, 
+	split TEXT NOT NULL, 
+	interaction TEXT, 
+	episode TEXT, 
+	feedback TEXT, 
+	erased BOOLEAN NOT NULL, 
+	CONSTRAINT pk_dataset_examples PRIMARY KEY (dataset_id, number), 
+	CONSTRAINT ck_dataset_examples_split CHECK (split IN ('train', 'dev', 'test')), 
+	CONSTRAINT fk_dataset_examples_project_id_dataset_id FOREIGN KEY(project_id, dataset_id) REFERENCES datasets (project_id, id) ON DELETE CASCADE
+);
+CREATE TABLE "datasets" (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
 	name TEXT NOT NULL, 
@@ -66,9 +122,136 @@ CREATE TABLE datasets (
 	created_at DATETIME NOT NULL, 
 	created_by TEXT NOT NULL, 
 	archived_at DATETIME, 
+	version INTEGER DEFAULT 1 NOT NULL, 
+	kind TEXT DEFAULT 'chat' NOT NULL, 
+	splits TEXT, 
+	frozen_at DATETIME, 
+	erased BIGINT DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_datasets PRIMARY KEY (id), 
 	CONSTRAINT fk_datasets_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
-	CONSTRAINT uq_datasets_project_id_name UNIQUE (project_id, name)
+	CONSTRAINT uq_datasets_project_id_id UNIQUE (project_id, id), 
+	CONSTRAINT uq_datasets_project_id_name_version UNIQUE (project_id, name, version)
+);
+CREATE TABLE deployments (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	target TEXT NOT NULL, 
+	prices TEXT NOT NULL, 
+	wanted TEXT NOT NULL, 
+	generation INTEGER NOT NULL, 
+	model TEXT, 
+	version_id TEXT, 
+	weights TEXT, 
+	template TEXT, 
+	token BLOB, 
+	token_encrypted_with TEXT, 
+	created_at DATETIME NOT NULL, 
+	created_by TEXT NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_deployments PRIMARY KEY (id), 
+	CONSTRAINT ck_deployments_engine_has_a_token CHECK ((kind = 'engine') = (token IS NOT NULL)), 
+	CONSTRAINT ck_deployments_engine_has_a_version CHECK ((kind = 'engine') = (version_id IS NOT NULL)), 
+	CONSTRAINT ck_deployments_kind CHECK (kind IN ('engine', 'openai', 'anthropic')), 
+	CONSTRAINT ck_deployments_wanted CHECK (wanted IN ('run', 'stop')), 
+	CONSTRAINT fk_deployments_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_deployments_project_id_id UNIQUE (project_id, id), 
+	CONSTRAINT uq_deployments_project_id_name UNIQUE (project_id, name)
+);
+CREATE TABLE episodes (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	first_at DATETIME, 
+	last_at DATETIME, 
+	interactions INTEGER NOT NULL, 
+	errors INTEGER NOT NULL, 
+	tools INTEGER NOT NULL, 
+	input_tokens BIGINT NOT NULL, 
+	output_tokens BIGINT NOT NULL, 
+	cost_usd FLOAT NOT NULL, 
+	latency_ms FLOAT NOT NULL, 
+	alias TEXT, 
+	deployment TEXT, 
+	end_user TEXT, 
+	CONSTRAINT pk_episodes PRIMARY KEY (project_id, id), 
+	CONSTRAINT fk_episodes_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE feedback_events (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	row_id TEXT NOT NULL, 
+	metric TEXT NOT NULL, 
+	shape TEXT NOT NULL, 
+	value_number FLOAT, 
+	value_text TEXT, 
+	value TEXT, 
+	target_kind TEXT NOT NULL, 
+	target TEXT NOT NULL, 
+	rejected TEXT, 
+	source_kind TEXT NOT NULL, 
+	source_id TEXT NOT NULL, 
+	source_version TEXT NOT NULL, 
+	confidence FLOAT, 
+	reason TEXT NOT NULL, 
+	given_at DATETIME NOT NULL, 
+	received_at DATETIME NOT NULL, 
+	overrides TEXT, 
+	valid BOOLEAN NOT NULL, 
+	tags TEXT NOT NULL, 
+	caller TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	fault TEXT NOT NULL, 
+	overridden BOOLEAN NOT NULL, 
+	capped BOOLEAN NOT NULL, 
+	counts BOOLEAN NOT NULL, 
+	joined INTEGER NOT NULL, 
+	CONSTRAINT pk_feedback_events PRIMARY KEY (project_id, id), 
+	CONSTRAINT ck_feedback_events_shape CHECK (shape IN ('boolean', 'number', 'text', 'correction', 'preference')), 
+	CONSTRAINT ck_feedback_events_source_kind CHECK (source_kind IN ('person', 'judge', 'system', 'implicit', 'outcome')), 
+	CONSTRAINT ck_feedback_events_target_kind CHECK (target_kind IN ('interaction', 'episode', 'key', 'pair')), 
+	CONSTRAINT fk_feedback_events_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_feedback_events_project_id_row_id UNIQUE (project_id, row_id)
+);
+CREATE TABLE feedback_joins (
+	project_id TEXT NOT NULL, 
+	feedback_id TEXT NOT NULL, 
+	subject_kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	episode TEXT NOT NULL, 
+	metric TEXT NOT NULL, 
+	value_number FLOAT, 
+	value_text TEXT, 
+	source_kind TEXT NOT NULL, 
+	given_at DATETIME NOT NULL, 
+	counts BOOLEAN NOT NULL, 
+	CONSTRAINT pk_feedback_joins PRIMARY KEY (project_id, feedback_id, subject_kind, subject), 
+	CONSTRAINT ck_feedback_joins_role CHECK (role IN ('target', 'chosen', 'rejected')), 
+	CONSTRAINT ck_feedback_joins_subject_kind CHECK (subject_kind IN ('interaction', 'episode')), 
+	CONSTRAINT fk_feedback_joins_project_id_feedback_id FOREIGN KEY(project_id, feedback_id) REFERENCES feedback_events (project_id, id) ON DELETE CASCADE, 
+	CONSTRAINT fk_feedback_joins_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE feedback_sources (
+	project_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	most_per_hour INTEGER, 
+	trust FLOAT NOT NULL, 
+	CONSTRAINT pk_feedback_sources PRIMARY KEY (project_id, kind, source), 
+	CONSTRAINT ck_feedback_sources_kind CHECK (kind IN ('person', 'judge', 'system', 'implicit', 'outcome')), 
+	CONSTRAINT ck_feedback_sources_most_per_hour CHECK (most_per_hour >= 0), 
+	CONSTRAINT ck_feedback_sources_trust CHECK (trust >= 0 AND trust <= 1), 
+	CONSTRAINT fk_feedback_sources_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE filler_positions (
+	writer TEXT NOT NULL, 
+	segment BIGINT NOT NULL, 
+	byte BIGINT NOT NULL, 
+	entries BIGINT NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_filler_positions PRIMARY KEY (writer)
 );
 CREATE TABLE group_roles (
 	issuer TEXT NOT NULL, 
@@ -89,6 +272,158 @@ CREATE TABLE identities (
 	CONSTRAINT fk_identities_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_identities_issuer_subject UNIQUE (issuer, subject)
 );
+CREATE TABLE implicit_readings (
+	project_id TEXT NOT NULL, 
+	episode TEXT NOT NULL, 
+	version TEXT NOT NULL, 
+	until DATETIME NOT NULL, 
+	read_at DATETIME NOT NULL, 
+	CONSTRAINT pk_implicit_readings PRIMARY KEY (project_id, episode), 
+	CONSTRAINT fk_implicit_readings_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE interaction_facets (
+	project_id TEXT NOT NULL, 
+	span TEXT NOT NULL, 
+	starts_at DATETIME NOT NULL, 
+	field TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	interactions BIGINT NOT NULL, 
+	CONSTRAINT pk_interaction_facets PRIMARY KEY (project_id, span, starts_at, field, value), 
+	CONSTRAINT ck_interaction_facets_span CHECK (span IN ('hour', 'day')), 
+	CONSTRAINT fk_interaction_facets_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE interaction_keys (
+	project_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	episode TEXT NOT NULL, 
+	CONSTRAINT pk_interaction_keys PRIMARY KEY (project_id, name, value, number), 
+	CONSTRAINT fk_interaction_keys_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE interaction_payloads (
+	project_id TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	bytes BIGINT NOT NULL, 
+	body BLOB NOT NULL, 
+	tokens BLOB, 
+	CONSTRAINT pk_interaction_payloads PRIMARY KEY (number), 
+	CONSTRAINT fk_interaction_payloads_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE interaction_rollups (
+	project_id TEXT NOT NULL, 
+	span TEXT NOT NULL, 
+	starts_at DATETIME NOT NULL, 
+	alias TEXT NOT NULL, 
+	deployment TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	interactions BIGINT NOT NULL, 
+	input_tokens BIGINT NOT NULL, 
+	cached_tokens BIGINT NOT NULL, 
+	output_tokens BIGINT NOT NULL, 
+	cost_usd FLOAT NOT NULL, 
+	cost_n BIGINT NOT NULL, 
+	cost_squares FLOAT NOT NULL, 
+	latency_ms FLOAT NOT NULL, 
+	latency_n BIGINT NOT NULL, 
+	latency_squares FLOAT NOT NULL, 
+	first_token_ms FLOAT NOT NULL, 
+	first_token_n BIGINT NOT NULL, 
+	first_token_squares FLOAT NOT NULL, 
+	latencies BLOB NOT NULL, 
+	first_tokens BLOB NOT NULL, 
+	CONSTRAINT pk_interaction_rollups PRIMARY KEY (project_id, span, starts_at, alias, deployment, status), 
+	CONSTRAINT ck_interaction_rollups_span CHECK (span IN ('hour', 'day')), 
+	CONSTRAINT fk_interaction_rollups_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE interaction_tags (
+	project_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	CONSTRAINT pk_interaction_tags PRIMARY KEY (project_id, name, value, number), 
+	CONSTRAINT fk_interaction_tags_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE interaction_texts (
+	project_id TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	asked TEXT NOT NULL, 
+	answered TEXT NOT NULL, 
+	marks TEXT NOT NULL, 
+	CONSTRAINT pk_interaction_texts PRIMARY KEY (number), 
+	CONSTRAINT fk_interaction_texts_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE interaction_tools (
+	project_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	calls INTEGER NOT NULL, 
+	CONSTRAINT pk_interaction_tools PRIMARY KEY (project_id, name, number), 
+	CONSTRAINT fk_interaction_tools_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table','interaction_words','interaction_words',0,'CREATE VIRTUAL TABLE interaction_words USING fts5(project_id, asked, answered, content=''interaction_texts'', content_rowid=''number'', tokenize=''unicode61 remove_diacritics 0'')');
+CREATE TABLE 'interaction_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO "interaction_words_config" VALUES('version',4);
+CREATE TABLE 'interaction_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO "interaction_words_data" VALUES(1,X'');
+INSERT INTO "interaction_words_data" VALUES(10,X'00000000000000');
+CREATE TABLE 'interaction_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+CREATE TABLE 'interaction_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE interactions (
+	project_id TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	source TEXT NOT NULL, 
+	dialect TEXT NOT NULL, 
+	episode TEXT NOT NULL, 
+	alias TEXT, 
+	alias_version INTEGER, 
+	deployment TEXT, 
+	model TEXT NOT NULL, 
+	weights TEXT, 
+	caller TEXT NOT NULL, 
+	end_user TEXT, 
+	status TEXT NOT NULL, 
+	error_code TEXT, 
+	finish_reason TEXT, 
+	stream BOOLEAN NOT NULL, 
+	input_tokens BIGINT, 
+	cached_tokens BIGINT, 
+	output_tokens BIGINT, 
+	first_token_ms FLOAT, 
+	latency_ms FLOAT, 
+	cost_usd FLOAT, 
+	messages INTEGER NOT NULL, 
+	tools INTEGER NOT NULL, 
+	CONSTRAINT pk_interactions PRIMARY KEY (number), 
+	CONSTRAINT ck_interactions_source CHECK (source IN ('gateway', 'logged', 'imported')), 
+	CONSTRAINT ck_interactions_status CHECK (status IN ('ok', 'error', 'partial', 'closed')), 
+	CONSTRAINT fk_interactions_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_interactions_project_id_id UNIQUE (project_id, id)
+);
+CREATE TABLE kpis (
+	project_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	definition TEXT NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	created_by TEXT NOT NULL, 
+	CONSTRAINT pk_kpis PRIMARY KEY (project_id, name), 
+	CONSTRAINT fk_kpis_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
 CREATE TABLE logins (
 	id TEXT NOT NULL, 
 	user_id TEXT NOT NULL, 
@@ -103,6 +438,30 @@ CREATE TABLE logins (
 	CONSTRAINT pk_logins PRIMARY KEY (id), 
 	CONSTRAINT fk_logins_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_logins_digest UNIQUE (digest)
+);
+CREATE TABLE metrics (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	type TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	direction TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	categories TEXT NOT NULL, 
+	low FLOAT, 
+	high FLOAT, 
+	description TEXT NOT NULL, 
+	declared BOOLEAN NOT NULL, 
+	first_at DATETIME, 
+	first_id TEXT, 
+	created_at DATETIME NOT NULL, 
+	created_by TEXT NOT NULL, 
+	CONSTRAINT pk_metrics PRIMARY KEY (id), 
+	CONSTRAINT ck_metrics_direction CHECK (direction IN ('up', 'down', 'none')), 
+	CONSTRAINT ck_metrics_level CHECK (level IN ('interaction', 'episode')), 
+	CONSTRAINT ck_metrics_type CHECK (type IN ('boolean', 'number', 'category', 'text', 'correction', 'preference')), 
+	CONSTRAINT fk_metrics_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_metrics_project_id_name UNIQUE (project_id, name)
 );
 CREATE TABLE model_files (
 	project_id TEXT NOT NULL, 
@@ -164,6 +523,34 @@ CREATE TABLE models (
 	CONSTRAINT uq_models_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_models_project_id_name UNIQUE (project_id, name)
 );
+CREATE TABLE outcome_events (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	episode TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	source_kind TEXT NOT NULL, 
+	source_id TEXT NOT NULL, 
+	source_version TEXT NOT NULL, 
+	given_at DATETIME NOT NULL, 
+	received_at DATETIME NOT NULL, 
+	caller TEXT NOT NULL, 
+	CONSTRAINT pk_outcome_events PRIMARY KEY (project_id, id), 
+	CONSTRAINT ck_outcome_events_source_kind CHECK (source_kind IN ('person', 'judge', 'system', 'implicit', 'outcome')), 
+	CONSTRAINT fk_outcome_events_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE outcomes (
+	project_id TEXT NOT NULL, 
+	episode TEXT NOT NULL, 
+	resolved BOOLEAN, 
+	escalated BOOLEAN, 
+	containable BOOLEAN, 
+	must_escalate BOOLEAN, 
+	value FLOAT, 
+	reason TEXT NOT NULL, 
+	given_at DATETIME NOT NULL, 
+	CONSTRAINT pk_outcomes PRIMARY KEY (project_id, episode), 
+	CONSTRAINT fk_outcomes_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
 CREATE TABLE project_members (
 	project_id TEXT NOT NULL, 
 	user_id TEXT NOT NULL, 
@@ -192,7 +579,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT uq_projects_name UNIQUE (name)
 );
-INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 02:00:27.028000','',NULL);
+INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 02:02:50.765000','',NULL);
 CREATE TABLE quotas (
 	project_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -223,6 +610,43 @@ CREATE TABLE recipes (
 	CONSTRAINT uq_recipes_project_id_name_hash UNIQUE (project_id, name, hash), 
 	CONSTRAINT uq_recipes_project_id_name_version UNIQUE (project_id, name, version)
 );
+CREATE TABLE replicas (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	deployment_id TEXT NOT NULL, 
+	generation INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	model TEXT NOT NULL, 
+	version_id TEXT NOT NULL, 
+	weights TEXT NOT NULL, 
+	template TEXT NOT NULL, 
+	rows INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	wanted TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	message TEXT NOT NULL, 
+	address TEXT, 
+	failures INTEGER NOT NULL, 
+	not_before DATETIME, 
+	holder TEXT NOT NULL, 
+	fence BIGINT NOT NULL, 
+	lease_until DATETIME, 
+	heartbeat_at DATETIME, 
+	CONSTRAINT pk_replicas PRIMARY KEY (id), 
+	CONSTRAINT ck_replicas_ready_has_an_address CHECK ((status = 'ready') = (address IS NOT NULL)), 
+	CONSTRAINT ck_replicas_status CHECK (status IN ('starting', 'ready', 'failed', 'stopped')), 
+	CONSTRAINT ck_replicas_wanted CHECK (wanted IN ('run', 'stop')), 
+	CONSTRAINT fk_replicas_project_id_deployment_id FOREIGN KEY(project_id, deployment_id) REFERENCES deployments (project_id, id) ON DELETE CASCADE, 
+	CONSTRAINT uq_replicas_deployment_id_generation_number UNIQUE (deployment_id, generation, number)
+);
+CREATE TABLE retention (
+	project_id TEXT NOT NULL, 
+	payload_days INTEGER, 
+	metadata_days INTEGER, 
+	redactions TEXT NOT NULL, 
+	CONSTRAINT pk_retention PRIMARY KEY (project_id), 
+	CONSTRAINT fk_retention_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
 CREATE TABLE roles (
 	name TEXT NOT NULL, 
 	permissions TEXT NOT NULL, 
@@ -251,7 +675,7 @@ CREATE TABLE run_attempts (
 	CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence), 
 	CONSTRAINT uq_run_attempts_token_digest UNIQUE (token_digest)
 );
-INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a21fe1e2cc7bf38074ba26bdf6eed1','run_01a21fe1e295725a8a076311eb9fdeb6',1,1,'worker','2026-11-28 02:00:27.128000','2026-11-28 02:00:27.316000','succeeded','','','{"python":"3"}',NULL);
+INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a21fe414d07ef6a1f98133bfad84ee','run_01a21fe4145075b1ba7b0390e6af1f0a',1,1,'worker','2026-11-28 02:02:50.988000','2026-11-28 02:02:51.037000','succeeded','','','{"python":"3"}',NULL);
 CREATE TABLE run_checkpoints (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -274,7 +698,7 @@ CREATE TABLE run_checkpoints (
 	CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name), 
 	CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence)
 );
-INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 02:00:27.296000',NULL);
+INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 02:02:51.024000',NULL);
 CREATE TABLE run_episodes (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -289,7 +713,7 @@ CREATE TABLE run_episodes (
 	CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',7,0,0,'2026-11-28 02:00:27.294000','scenario',0.5,'done','{"turns":[]}');
+INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',7,0,0,'2026-11-28 02:02:51.018000','scenario',0.5,'done','{"turns":[]}');
 CREATE TABLE run_events (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -302,11 +726,11 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',1,0,'2026-11-28 02:00:27.052000','queued','','{"by":"ann"}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',2,1,'2026-11-28 02:00:27.106000','leased','worker','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',3,1,'2026-11-28 02:00:27.160000','started','','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',4,1,'2026-11-28 02:00:27.248000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',9,1,'2026-11-28 02:00:27.309000','succeeded','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',1,0,'2026-11-28 02:02:50.916000','queued','','{"by":"ann"}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',2,1,'2026-11-28 02:02:50.981000','leased','worker','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',3,1,'2026-11-28 02:02:51.000000','started','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',4,1,'2026-11-28 02:02:51.015000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',9,1,'2026-11-28 02:02:51.036000','succeeded','','{}');
 CREATE TABLE run_logs (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -319,7 +743,7 @@ CREATE TABLE run_logs (
 	CONSTRAINT ck_run_logs_level CHECK (level IN ('debug', 'info', 'warning', 'error')), 
 	CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',6,1,'2026-11-28 02:00:27.285000','info','kept');
+INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',6,1,'2026-11-28 02:02:51.017000','info','kept');
 CREATE TABLE run_metrics (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -331,7 +755,7 @@ CREATE TABLE run_metrics (
 	CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6',5,0,0,'2026-11-28 02:00:27.264000','{"reward":0.5}');
+INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',5,0,0,'2026-11-28 02:02:51.016000','{"reward":0.5}');
 CREATE TABLE run_tags (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -340,7 +764,7 @@ CREATE TABLE run_tags (
 	CONSTRAINT pk_run_tags PRIMARY KEY (run_id, "key"), 
 	CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6','kept','yes');
+INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a','kept','yes');
 CREATE TABLE runs (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -393,7 +817,24 @@ CREATE TABLE runs (
 	CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key)
 );
-INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a21fe1e295725a8a076311eb9fdeb6','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 02:00:27.046000','ann','succeeded','run',NULL,'',0,'2026-11-28 02:00:27.046000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 02:00:27.159000','2026-11-28 02:00:27.308000',4,1,0,1,'',NULL,'2026-11-28 02:00:27.247000',1,9);
+INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 02:02:50.910000','ann','succeeded','run',NULL,'',0,'2026-11-28 02:02:50.910000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 02:02:50.999000','2026-11-28 02:02:51.035000',4,1,0,1,'',NULL,'2026-11-28 02:02:51.014000',1,9);
+CREATE TABLE saved_views (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	filter TEXT NOT NULL, 
+	shown TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	created_by TEXT NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_saved_views PRIMARY KEY (id), 
+	CONSTRAINT ck_saved_views_level CHECK (level IN ('interactions', 'episodes')), 
+	CONSTRAINT fk_saved_views_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_saved_views_project_id_name UNIQUE (project_id, name)
+);
 CREATE TABLE secrets (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -420,6 +861,24 @@ CREATE TABLE service_accounts (
 	CONSTRAINT fk_service_accounts_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_service_accounts_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_service_accounts_project_id_name UNIQUE (project_id, name)
+);
+CREATE TABLE serving_revision (
+	id INTEGER NOT NULL, 
+	number BIGINT NOT NULL, 
+	CONSTRAINT pk_serving_revision PRIMARY KEY (id), 
+	CONSTRAINT ck_serving_revision_one_row CHECK (id = 1)
+);
+INSERT INTO "serving_revision" VALUES(1,0);
+CREATE TABLE set_aside (
+	writer TEXT NOT NULL, 
+	segment BIGINT NOT NULL, 
+	byte BIGINT NOT NULL, 
+	at DATETIME NOT NULL, 
+	code TEXT NOT NULL, 
+	message TEXT NOT NULL, 
+	bytes BIGINT NOT NULL, 
+	entry BLOB, 
+	CONSTRAINT pk_set_aside PRIMARY KEY (writer, segment, byte)
 );
 CREATE TABLE settings (
 	name TEXT NOT NULL, 
@@ -509,4 +968,21 @@ CREATE INDEX ix_run_tags_key_value_project_id_run_id ON run_tags ("key", value, 
 CREATE INDEX ix_model_parents_parent_id ON model_parents (parent_id);
 CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE INDEX ix_episodes_project_id_last_at_id ON episodes (project_id, last_at, id);
+CREATE INDEX ix_interactions_project_id_episode_number ON interactions (project_id, episode, number);
+CREATE INDEX ix_interactions_project_id_number ON interactions (project_id, number);
+CREATE INDEX ix_feedback_events_parked ON feedback_events (project_id, row_id) WHERE joined = 0;
+CREATE INDEX ix_feedback_events_project_id_metric_row_id ON feedback_events (project_id, metric, row_id);
+CREATE INDEX ix_feedback_events_project_id_overrides ON feedback_events (project_id, overrides) WHERE overrides IS NOT NULL;
+CREATE INDEX ix_feedback_events_project_id_rejected ON feedback_events (project_id, rejected) WHERE rejected IS NOT NULL;
+CREATE INDEX ix_feedback_events_project_id_source_kind_source_id_received_at ON feedback_events (project_id, source_kind, source_id, received_at);
+CREATE INDEX ix_feedback_events_project_id_target_kind_target ON feedback_events (project_id, target_kind, target);
+CREATE INDEX ix_outcome_events_project_id_episode_given_at ON outcome_events (project_id, episode, given_at);
+CREATE INDEX ix_feedback_joins_project_id_episode ON feedback_joins (project_id, episode);
+CREATE INDEX ix_feedback_joins_project_id_metric_given_at ON feedback_joins (project_id, metric, given_at);
+CREATE INDEX ix_feedback_joins_project_id_subject_kind_subject_metric ON feedback_joins (project_id, subject_kind, subject, metric);
+CREATE INDEX ix_alias_deployments_deployment_id ON alias_deployments (deployment_id);
+CREATE INDEX ix_dataset_examples_project_id_episode ON dataset_examples (project_id, episode);
+CREATE INDEX ix_dataset_examples_project_id_interaction ON dataset_examples (project_id, interaction);
+PRAGMA writable_schema=OFF;
 COMMIT;
