@@ -131,3 +131,37 @@ def test_access_is_changed_by_the_lines_beside_it(visitor: Visitor, way: str) ->
         assert [(one["kind"], one["period"], one["most"]) for one in owner.get(f"/{whose}/{name}/quotas")] == [("run_hours", "day", 24)]
     assert [one["role"] for one in owner.get(f"/teams/{name}/members")] == ["developer"]
     assert len(owner.get(f"/teams/{name}/projects")["items"]) == 1
+
+
+@pytest.mark.parametrize("way", ["Python", "CLI", "curl"])
+def test_serving_is_taught_by_lines_that_work(visitor: Visitor, way: str) -> None:
+    """A deployment, without waiting for it, and an alias of it; feedback on an order; a dataset of what was found."""
+    page, owner, name = visitor.page, visitor.ground.owner, f"serving-{way.lower()}"
+    owner.post("/projects", {"name": name})
+    page.goto(f"/p/{name}/aliases")
+    expect(page.get_by_role("heading", name="No aliases yet")).to_be_visible()
+    lines = shown(visitor, way)
+    owner.post(f"/projects/{name}/deployments", {"name": "tiny", "target": {"kind": "engine", "model": "tiny"}}, 202)
+    made = {"Python": in_python, "CLI": on_command_line, "curl": with_curl}[way]
+    made(visitor, lines)
+    assert [one["name"] for one in owner.get(f"/projects/{name}/aliases")["items"]] == ["agent"]
+    page.goto(f"/p/{name}/feedback")
+    expect(page.get_by_role("heading", name="Nobody said anything yet")).to_be_visible()
+    made(visitor, shown(visitor, way))
+    (given,) = owner.get(f"/projects/{name}/feedback")["items"]
+    assert (given["metric"], given["value"], given["target"]["key"]) == ("returned", False, "order:W123")
+    page.goto(f"/p/{visitor.ground.project}/datasets?view=build&where=tag:intent%3Dexchange&last=90d")
+    page.get_by_label("Name").fill(f"exchanges-{way.lower()}")
+    made(visitor, shown(visitor, way))
+    (built,) = owner.get(f"/projects/{visitor.ground.project}/datasets?name=exchanges-{way.lower()}")["items"]
+    assert built["examples"] > 50
+
+
+@pytest.mark.parametrize("way", ["curl"])
+def test_a_deployment_is_made_by_the_lines_of_the_empty_page(visitor: Visitor, way: str) -> None:
+    """The command and the client wait until it answers, which needs a supervisor; curl does not wait."""
+    visitor.ground.owner.post("/projects", {"name": "deployed"})
+    visitor.page.goto("/p/deployed/deployments")
+    expect(visitor.page.get_by_role("heading", name="Nothing is served yet")).to_be_visible()
+    with_curl(visitor, shown(visitor, way))
+    assert [one["name"] for one in visitor.ground.owner.get("/projects/deployed/deployments")["items"]] == ["tiny"]

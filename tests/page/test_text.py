@@ -137,7 +137,7 @@ def test_text_of_the_record_stays_text(visitor: Visitor, ground: Ground) -> None
         "attempts": [{"deployment": CORPUS[1], "outcome": CORPUS[8], "latency_ms": 5.0}],
         "latency_ms": 10.0,
         "tools_called": [CORPUS[1]],
-        "tags": {"nasty": CORPUS[0], "__proto__": CORPUS[1]},
+        "tags": {"nasty": CORPUS[0], "constructor": CORPUS[1]},
         "keys": {"order": CORPUS[2]},
         "end_user": CORPUS[3],
     }

@@ -78,6 +78,10 @@ describe("times", () => {
     expect(timesOf({ last: "30d" }, NOW).span).toBe("day");
   });
 
+  it.each(["javascript:window.hacked=1", "1", "999999", "2026", "Nov 1", "+275760-09-13T00:00:00Z"])("are not guessed from %j", (text) => {
+    expect(timesOf({ from: text, to: text }, NOW)).toEqual(timesOf({}, NOW));
+  });
+
   it("are counted in whole steps from the first to the last, empty ones too", () => {
     const { from, end, span } = timesOf({ from: "2026-11-27T22:30:00Z", to: "2026-11-28T01:10:00Z" }, NOW);
     expect(steps(from, end, span).map((at) => new Date(at).toISOString().slice(11, 13))).toEqual(["22", "23", "00", "01"]);

@@ -31,8 +31,11 @@ export function timesOf(search: { last?: string | undefined; from?: string | und
   return { from: iso(start), to: until === undefined ? undefined : iso(end), span, end: iso(Math.max(end, start + 1000)) };
 }
 
+const MOMENT = /^20\d\d-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/;
+
+/** Moments are written as they are to be read; what browsers would guess at is none. */
 function moment(text: string | undefined): number | undefined {
-  const time = text ? Date.parse(text) : Number.NaN;
+  const time = text && MOMENT.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isFinite(time) ? time : undefined;
 }
 
