@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, insert, select
 
 from burnish.core.ids import new_id
 from burnish.store import feedback, interactions
-from burnish.store.forgetting import forget_old, read_redactions
+from burnish.store.forgetting import forget_old, redactions_of_all
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.tables import METADATA, model_versions, models
 from tests.api.callers import Callers
@@ -114,7 +114,8 @@ def test_words_go_after_their_days_and_everything_after_its_own(callers: Callers
         interactions.take(transaction, project, [young])
     assert forget_old(callers.server.database) == 0
     callers.owner.put(f"{at}/retention", {"payload_days": 1, "redactions": [{"name": "email"}]})
-    assert [one.name for one in read_redactions(callers.server.database)[project]] == ["email"]
+    with callers.server.database.read() as transaction:
+        assert [one.name for one in redactions_of_all(transaction)[project]] == ["email"]
     assert forget_old(callers.server.database) == 3
     old = callers.owner.get(f"{at}/interactions/{interaction_id(1)}")
     assert (old["request"], old["answer"], old["episode"]) == (None, None, "call-ann")

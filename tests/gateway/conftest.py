@@ -5,7 +5,7 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ class World:
         )
         before = self.source.routes
         routes = {**before.routes, (PROJECT, name): route}
-        self.source.routes = Routes(before.revision, routes, before.projects, before.upstreams)
+        self.source.routes = replace(before, routes=routes)
         self.read_routes()
         return f"shop/{name}"
 

@@ -1,6 +1,7 @@
 """Redaction: what must not be kept is gone from every text, and no pattern can hold a gateway up."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from burnish.core.interactions import InteractionError, SampledTokens
 from burnish.core.retention import Redaction
 from burnish.errors import ConfigError
 from burnish.gateway.redaction import GIVEN_PATTERNS, Redactor
+from tests.gateway.conftest import PROJECT, World
 from tests.store.feedback_ground import interaction
 
 ALL = Redactor(Redaction(name=name) for name in GIVEN_PATTERNS)
@@ -59,3 +61,20 @@ def test_no_pattern_holds_a_gateway_up() -> None:
     started = time.perf_counter()
     evil.text("a" * 100_000 + "b")
     assert time.perf_counter() - started < 2.0
+
+
+async def test_what_a_project_blanks_out_is_in_no_entry_of_the_log(world: World) -> None:
+    before = world.source.routes
+    world.source.routes = replace(before, redactions={PROJECT: (Redaction(name="email"),)})
+    said = {"role": "user", "content": "I am ann@x.org"}
+    reply = await world.openai.chat.completions.create(model=world.alias("support", "ok"), messages=[said], metadata={"who": "ann@x.org"})
+    given = {"metric": "note", "value": "from ann@x.org", "reason": "ann@x.org", "target": {"episode": "call-1"}}
+    assert (await world.http.post("/v1/feedback", json=given)).status_code == 202
+    logged = {"request": {"messages": [said]}, "answer": {"choices": [{"message": {"role": "assistant", "content": "ann@x.org?"}}]}}
+    assert (await world.http.post("/v1/interactions", json=logged)).status_code == 202
+    assert (await world.http.post("/v1/episodes/call-1/outcome", json={"resolved": True, "reason": "ann@x.org"})).status_code == 202
+    first, second = await world.recorded(2)
+    assert [one.request["messages"][0]["content"] for one in (first, second) if one.request] == ["I am [email]"] * 2
+    assert first.tags == {"who": "[email]"} and reply.choices
+    everything = b"".join(path.read_bytes() for path in world.log.glob("*.log"))
+    assert b"ann@x.org" not in everything and everything.count(b"[email]") == 7

@@ -32,9 +32,11 @@ from burnish.core.slices import (
     Series,
     SeriesQuery,
 )
+from burnish.gateway.redaction import Redactor
 from burnish.store import audit
 from burnish.store.facets import FacetReading
 from burnish.store.filling import Arrived, write
+from burnish.store.forgetting import redactions_of_all
 from burnish.store.grouping import GroupReading
 from burnish.store.interaction_reading import Interactions
 from burnish.store.series import SeriesReading
@@ -153,8 +155,13 @@ def import_interactions(project: ProjectRef, body: Import, access: Caller) -> Im
     at, caller = datetime.now(UTC), access.principal.id
     for request in body.feedback:
         check_request(request)
+    with access.server.database.read() as transaction:
+        redactor = Redactor(redactions_of_all(transaction).get(access.project_id, ()))
     arrived = Arrived(
-        [one.model_copy(update={"project": access.project_id, "caller": one.caller or caller}) for one in body.interactions],
+        [
+            redactor.interaction(one.model_copy(update={"project": access.project_id, "caller": one.caller or caller}))
+            for one in body.interactions
+        ],
         [_event(request, caller, at) for request in body.feedback],
         [_outcome(request, caller, at) for request in body.outcomes],
     )

@@ -24,6 +24,7 @@ from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.process import StoreRoutes, log_folder
 from burnish.gateway.recorder import Recorder
+from burnish.gateway.redaction import Redactors
 from burnish.gateway.replies import Reply
 from burnish.wire.client import Outbound
 
@@ -92,7 +93,7 @@ class Playground:
                     await opening.enter_async_context(followed)
                     outbound = await opening.enter_async_context(Outbound(settings.outbound_allow, connections=0))
                     limits = await opening.enter_async_context(Limits(folder / "spent.json"))
-                    self._gateway = Gateway(followed, outbound, Recorder(log), limits, metrics)
+                    self._gateway = Gateway(followed, outbound, Recorder(log, Redactors(followed)), limits, metrics)
                     opening.push_async_callback(self._gateway.close)
                     self._routes, self._open = followed, opening.pop_all()
             return self._gateway, self._routes

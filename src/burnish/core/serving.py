@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from burnish.core.access import Label, Slug
 from burnish.core.records import Record
+from burnish.core.retention import Redaction
 
 __all__ = [
     "Alias",
@@ -315,9 +316,11 @@ class Routes:
         routes: by project id and alias.
         projects: id by name.
         upstreams: by id.
+        redactions: what each project blanks out before anything is written down, by its id.
     """
 
     revision: int
     routes: Mapping[tuple[str, str], Route]
     projects: Mapping[str, str]
     upstreams: Mapping[str, Upstream]
+    redactions: Mapping[str, tuple[Redaction, ...]] = field(default_factory=dict)

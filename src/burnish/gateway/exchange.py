@@ -13,6 +13,7 @@ from burnish.core.serving import Prices, Route, Upstream
 from burnish.errors import BurnishError
 from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
+from burnish.gateway.redaction import Redactor
 from burnish.wire.dialects.chat import NO_COUNTS, PARAMETERS, Counts, counts_of, tools_called
 from burnish.wire.dialects.completions import completion_as_chat, embedding_as_chat
 
@@ -82,8 +83,8 @@ def cost_of(usage: Counts, prices: Prices) -> float | None:
     return round(spent / 1e6, 12)
 
 
-def entry_of(exchange: Exchange) -> bytes:
-    """The entry of the log: an `Interaction` as JSON, with who it belongs to."""
+def entry_of(exchange: Exchange, redactor: Redactor | None = None) -> bytes:
+    """The entry of the log: an `Interaction` as JSON, with who it belongs to, and with what its project blanks out."""
     call, route, upstream = exchange.call, exchange.route, exchange.upstream
     kept = call.store and route.settings.record
     started_at = datetime.fromtimestamp(exchange.started_at, UTC)
@@ -130,6 +131,8 @@ def entry_of(exchange: Exchange) -> bytes:
         interaction["tools_called"] = tools_called(exchange.answer)
         interaction["end_user"] = call.end_user
         interaction["tokens"] = exchange.tokens
+    if redactor is not None:
+        interaction = redactor.body("interaction", interaction)
     entry = {"kind": "interaction", "project_id": exchange.caller.project_id, "received_at": started_at, "body": interaction}
     return orjson.dumps(entry)
 

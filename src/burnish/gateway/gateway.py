@@ -53,7 +53,7 @@ class Gateway:
         """All of them are opened and closed by the caller. `recorder`: where everything is written down."""
         self._routes, self._recorder, self._limits, self._metrics = routes, recorder, limits, metrics
         self._upstreams, self._routing, self._once = Upstreams(outbound), Routing(), Once()
-        self._breakers: dict[str, Breaker] = {}
+        self._breakers: dict[tuple[str, tuple[str, ...]], Breaker] = {}  # by addresses too: what was started anew is another one
         self._later: set[asyncio.Task[None]] = set()
         self._revision = -1
 
@@ -97,6 +97,8 @@ class Gateway:
         routes = self._routes.current
         if routes.revision != self._revision:
             self._upstreams.forget()
+            there = {(one.id, one.addresses) for one in routes.upstreams.values()}
+            self._breakers = {key: breaker for key, breaker in self._breakers.items() if key in there}
             self._revision = routes.revision
         return find_route(routes, caller, call.model)
 
@@ -208,9 +210,10 @@ class Gateway:
         route, failure = exchange.route, None
         home = hash(exchange.episode) if exchange.call.extras.episode else random.getrandbits(16)
         for upstream in self._routing.order(route, self._routes.current, exchange.episode):
-            breaker = self._breakers.get(upstream.id)
+            key = (upstream.id, upstream.addresses)
+            breaker = self._breakers.get(key)
             if breaker is None:
-                breaker = self._breakers[upstream.id] = Breaker()
+                breaker = self._breakers[key] = Breaker()
             for number in range(route.settings.retries + 1):
                 began = time.perf_counter()
                 if not breaker.lets_through():

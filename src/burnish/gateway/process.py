@@ -18,6 +18,7 @@ from burnish.gateway.limits import Limits
 from burnish.gateway.live_routes import LiveRoutes, RouteSource
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.recorder import Recorder
+from burnish.gateway.redaction import Redactors
 from burnish.gateway.told import Told
 from burnish.settings import Settings
 from burnish.store.database import Database
@@ -57,7 +58,7 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
             Outbound(settings.outbound_allow, connections=0) as outbound,
             Limits(folder / "spent.json") as limits,
         ):
-            recorder = Recorder(log)
+            recorder = Recorder(log, Redactors(routes))
             gateway = Gateway(routes, outbound, recorder, limits, metrics)
             try:
                 yield App(gateway, door, routes, Told(recorder), metrics, max_body_bytes=settings.gateway_body_bytes)

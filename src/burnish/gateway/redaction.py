@@ -9,8 +9,9 @@ import re2
 from burnish.core.interactions import Interaction
 from burnish.core.retention import Redaction
 from burnish.errors import ConfigError
+from burnish.gateway.live_routes import LiveRoutes
 
-__all__ = ["GIVEN_PATTERNS", "Redactor"]
+__all__ = ["GIVEN_PATTERNS", "Redactor", "Redactors"]
 
 GIVEN_PATTERNS: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +25,11 @@ GIVEN_PATTERNS: Mapping[str, str] = MappingProxyType(
 """Patterns that have a name. They look at form alone: a number that looks like a card is taken for one."""
 
 _DEEPEST = 100
+
+_SAID: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"interaction": ("request", "arguments", "answer", "tags"), "feedback": ("value", "reason", "tags"), "outcome": ("outcome",)}
+)
+"""The fields of each kind of entry in which people's words may be."""
 
 
 class Redactor:
@@ -64,6 +70,20 @@ class Redactor:
             return {name: self.value(one, depth + 1) for name, one in value.items()}
         return value
 
+    def body(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The body of an entry of the log as it may be written down.
+
+        Args:
+            kind: interaction, feedback or outcome.
+            body: as JSON. An interaction's token ids, which would tell the text, go where anything was found.
+        """
+        changed = {name: self.value(body[name]) for name in _SAID[kind] if body.get(name)}
+        if body.get("error"):
+            changed["error"] = {**body["error"], "message": self.text(body["error"]["message"])}
+        if any(name in changed and changed[name] != body[name] for name in ("request", "answer")):
+            changed["tokens"] = None
+        return {**body, **changed}
+
     def interaction(self, interaction: Interaction) -> Interaction:
         """An interaction as it may be written down. Its token ids, which would tell the text, go where anything was found."""
         if not self._rules:
@@ -74,6 +94,29 @@ class Redactor:
         if (changed["request"], changed["answer"]) != (interaction.request, interaction.answer):
             changed["tokens"] = None
         return interaction.model_copy(update=changed)
+
+
+class Redactors:
+    """The redactors of all projects, as the routes of this moment say; each is made once."""
+
+    def __init__(self, routes: LiveRoutes) -> None:
+        """`routes`: followed."""
+        self._routes = routes
+        self._made: dict[str, tuple[tuple[Redaction, ...], Redactor]] = {}
+
+    def of(self, project_id: str) -> Redactor | None:
+        """A project's; None where it blanks out nothing.
+
+        Raises:
+            ConfigError: a pattern cannot be used: nothing may be written down then.
+        """
+        rules = self._routes.current.redactions.get(project_id)
+        if rules is None:
+            return None
+        made = self._made.get(project_id)
+        if made is None or made[0] is not rules:
+            made = self._made[project_id] = (rules, Redactor(rules))
+        return made[1]
 
 
 def _compiled(redaction: Redaction) -> Any:

@@ -18,6 +18,7 @@ from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.interaction_rows import number_at
 from burnish.store.metrics import lock_feedback, remake_undeclared
 from burnish.store.repository import Repository
+from burnish.store.serving_revision import bump
 from burnish.store.tables import (
     dataset_examples,
     episodes,
@@ -36,7 +37,7 @@ from burnish.store.tables import (
 )
 from burnish.store.words import remove_words
 
-__all__ = ["Forgetting", "Found", "forget_old", "read_redactions", "read_retention"]
+__all__ = ["Forgetting", "Found", "forget_old", "redactions_of_all", "read_retention"]
 
 _AT_ONCE = 500
 
@@ -55,11 +56,10 @@ class Found:
     examples: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_redactions(database: Database) -> dict[str, list[Redaction]]:
-    """What each project blanks out before anything is written down: what a gateway holds in memory."""
-    with database.read() as transaction:
-        rows = transaction.execute(select(retention.c.project_id, retention.c.redactions), execution_options={ACROSS_PROJECTS: True})
-        return {row.project_id: [Redaction(**one) for one in row.redactions] for row in rows if row.redactions}
+def redactions_of_all(transaction: Transaction) -> dict[str, tuple[Redaction, ...]]:
+    """What each project blanks out before anything is written down, by its id: what a gateway holds in memory."""
+    rows = transaction.execute(select(retention.c.project_id, retention.c.redactions), execution_options={ACROSS_PROJECTS: True})
+    return {row.project_id: tuple(Redaction(**one) for one in row.redactions) for row in rows if row.redactions}
 
 
 def read_retention(database: Database) -> dict[str, Retention]:
@@ -98,6 +98,7 @@ class Forgetting(Repository):
         told = wanted.model_dump(mode="json")
         transaction.execute(self.insert(retention, **told))
         audit.record(transaction, authority.actor, "retention.set", self.project_id, project_id=self.project_id, **told)
+        bump(transaction)
         return wanted
 
     def forget_old(self, transaction: Transaction, kept: Retention) -> int:

@@ -13,6 +13,7 @@ from burnish.errors import StoreError
 from burnish.store.database import Database, Transaction
 from burnish.store.deployment_rows import serving_generation
 from burnish.store.deployments import token_place
+from burnish.store.forgetting import redactions_of_all
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.serving_revision import bump, revision
 from burnish.store.tables import alias_deployments, aliases, deployments, projects, replicas, secrets, serving_revision
@@ -41,7 +42,8 @@ def read_routes(database: Database, vault: Vault) -> Routes:
         }
         upstreams = _upstreams(transaction, vault)
         routes = _routes(transaction, names)
-    return Routes(number, routes, {name: project_id for project_id, name in names.items()}, upstreams)
+        redactions = redactions_of_all(transaction)
+    return Routes(number, routes, {name: project_id for project_id, name in names.items()}, upstreams, redactions)
 
 
 def _upstreams(transaction: Transaction, vault: Vault) -> dict[str, Upstream]:
