@@ -132,6 +132,7 @@ def test_views_are_saved_changed_and_forgotten(callers: Callers, project: str) -
     assert (changed["name"], changed["filter"]["value"], changed["version"]) == ("Very slow", 5000, 2)
     stale = callers.owner.refused("PATCH", f"{path}/{view['id']}", {"name": "x"}, headers={"If-Match": tag})
     assert stale == (412, "stale")
+    assert callers.owner.refused("PATCH", f"{path}/{view['id']}", {"filter": {"field": "nothing", "value": 1}})[0] == 422
     assert [one["name"] for one in callers.owner.get(path)["items"]] == ["Very slow"]
     callers.owner.delete(f"{path}/{view['id']}")
     assert callers.owner.refused("GET", f"{path}/{view['id']}") == (404, "not_found")

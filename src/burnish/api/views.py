@@ -1,14 +1,16 @@
 """Saved views: filters with a name, for everybody in the project."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Response
+from pydantic import ValidationError
 
 from burnish.api.access import Access, Caller
 from burnish.api.etags import IfMatch, set_etag, unchanged
 from burnish.api.paging import After, Limit, Page, page_of
 from burnish.api.routes import ProjectRef, Routes
 from burnish.core.slices import SavedView, SavedViewChanges, SavedViewRequest
+from burnish.errors import InputError
 from burnish.store.views import SavedViews
 
 __all__ = ["routes"]
@@ -55,7 +57,7 @@ def update_view(
         unchanged(if_match, found)
         given = {name: value for name, value in body.model_dump(mode="json").items() if value is not None}
         same = {name: value for name, value in found.model_dump(mode="json").items() if name in SavedViewRequest.model_fields}
-        changed = views.change(transaction, access.authority, found, SavedViewRequest.model_validate({**same, **given}))
+        changed = views.change(transaction, access.authority, found, _together({**same, **given}))
     set_etag(response, changed)
     return changed
 
@@ -65,6 +67,20 @@ def remove_view(project: ProjectRef, view: ViewRef, access: Caller) -> None:
     """Forget a view."""
     with access.server.database.write() as transaction:
         _views(access).remove(transaction, access.authority, view)
+
+
+def _together(values: dict[str, Any]) -> SavedViewRequest:
+    """A view as it will be.
+
+    Raises:
+        InputError: its parts are right, and do not go together: a filter over interactions for a view of episodes.
+    """
+    try:
+        return SavedViewRequest.model_validate(values)
+    except ValidationError as error:
+        (first, *_) = error.errors(include_url=False)
+        place = ".".join(map(str, first["loc"])) or "filter"
+        raise InputError(first["msg"], where=place, fix=f"send what fits a view of {values['level']}") from None
 
 
 def _views(access: Access) -> SavedViews:
