@@ -8,6 +8,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
+ASKED := tests/api tests/cli tests/sdk
 QUICK := $(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "not slow and not soak"
 
 # One thread a process: spinning OpenMP threads only take cores from each other; the engine spreads over cores by ranks.
@@ -60,12 +61,13 @@ lint-page: .venv/ready-dev
 check: lint
 	$(QUICK) $(ARGS)
 
-# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so. Slow tests have the machine to
-# themselves: many of them look at how long things take.
+# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so. Slow tests that
+# only ask a server run side by side too; the others have the machine to themselves, as many of them look at how long things take.
 test: lint
 	@.ci/postgres >/dev/null || true
 	$(QUICK) $(ARGS)
-	$(PYTEST) -m "slow and not soak" $(ARGS)
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "slow and not soak" $(ASKED) $(ARGS)
+	$(PYTEST) -m "slow and not soak" $(ASKED:%=--ignore=%) $(ARGS)
 
 soak: .venv/ready-dev
 	$(PYTEST) -m soak $(ARGS)

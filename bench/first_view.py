@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 LIMIT_MS = 1000.0
 LIMIT_KB = 450.0
 RUNS = 50
+SETTLED_MS = 1000
 
 WATCH_JS = """
 window.firstView = new Promise((resolve) => {
@@ -88,7 +89,9 @@ def _view(browser: Any, up: dict[str, Any], path: str, selector: str) -> dict[st
         page.add_init_script(WATCH_JS.replace("SELECTOR", json.dumps(selector)))
         page.goto(path, wait_until="commit")
         visible = page.evaluate("window.firstView")
-        page.wait_for_load_state("networkidle")  # fonts may come after the words that are set in them
+        page.wait_for_load_state("load")
+        page.evaluate("document.fonts.ready.then(() => true)")  # they may come after the words that are set in them
+        page.wait_for_timeout(SETTLED_MS)  # the page looks for news for as long as it is open: its network is never idle
         return {"visible": visible, **page.evaluate(READ_JS)}
     finally:
         context.close()

@@ -26,7 +26,7 @@ def quiet() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def broken_promises(callers: Callers, *, examples: int, whole: bool, least: int) -> dict[str, str]:
+def broken_promises(callers: Callers, *, examples: int, least: int, whole: bool = False) -> dict[str, str]:
     """Run all checks; what failed, each with a command that shows it. `whole`: with the edges of every type, and in sequences."""
     furnish(callers, "home")
     app = callers.another_app(allowed_hosts=("testserver",))
@@ -57,10 +57,10 @@ def broken_promises(callers: Callers, *, examples: int, whole: bool, least: int)
 
 @pytest.mark.filterwarnings("ignore")  # of the fuzzer
 def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(callers: Callers) -> None:
-    assert broken_promises(callers, examples=3, whole=False, least=150) == {}
+    assert broken_promises(callers, examples=3, least=150) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.filterwarnings("ignore")
 def test_more_of_it_and_in_sequences(callers: Callers) -> None:
     assert broken_promises(callers, examples=25, whole=True, least=3000) == {}
