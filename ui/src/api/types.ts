@@ -15,6 +15,7 @@ export type RunRequest = Schemas["RunRequest"];
 export type Recipe = Schemas["Recipe"];
 export type Env = Schemas["Env"];
 export type Dataset = Schemas["Dataset"];
+export type DatasetPreview = Schemas["DatasetPreview"];
 export type DatasetFromRecord = Schemas["DatasetFromRecord"];
 export type Project = Schemas["Project"];
 export type SignedIn = Schemas["SignedIn"];
