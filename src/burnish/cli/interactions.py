@@ -63,7 +63,7 @@ def list_interactions(
     json: Json = False,
 ) -> None:
     """Interactions, newest first."""
-    simple = {"alias": alias, "status": status, "episode": episode, "tool": tool, "key": key, "text": text}
+    simple: dict[str, Any] = {"alias": alias, "status": status, "episode": episode, "tool": tool, "key": key, "text": text}
     given = [name for name, value in {**simple, "tag": tag}.items() if value]
     if where is not None and given:
         raise ConfigError(f"--filter goes without --{given[0]}", where="--filter", fix="put all of it into the filter")

@@ -1,10 +1,10 @@
 """Facets: which values come how often among interactions. Of a period alone they come from rollups; else the newest are looked at."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, and_, func, select, true
+from sqlalchemy import RowMapping, Table, and_, func, select, true
 
 from burnish.core.filters import Filter
 from burnish.core.slices import FacetCount, FacetQuery, Facets
@@ -57,8 +57,8 @@ class FacetReading(Repository):
                     counts[name][value] += int(row.n)
         grouped = select(facets.c.field, facets.c.value, func.sum(facets.c.interactions).label("n"))
         grouped = grouped.where(self.of(facets), _within(facets, piece)).group_by(facets.c.field, facets.c.value)
-        for row in transaction.execute(grouped):
-            counts[row.field][row.value] += int(row.n)
+        for name, value, number in transaction.execute(grouped):
+            counts[name][value] += int(number)
         return total
 
     def _look_at_all(self, transaction: Transaction, counts: Counts, piece: Period) -> int:
@@ -86,7 +86,7 @@ class FacetReading(Repository):
         return total
 
 
-def _values(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _values(row: RowMapping) -> Iterable[tuple[str, str]]:
     yield from ((name, row[name]) for name in (*SPLITS, *NAMES) if row[name])
     marks = row["marks"] or {}
     yield from (("tool", name) for name in set(marks.get("tools", ())))

@@ -60,6 +60,9 @@ class Filtering:
 
     def __init__(self, transaction: Transaction, project_id: str, level: Level) -> None:
         self._transaction, self._project, self._level = transaction, project_id, level
+        if transaction.dialect.name == "postgresql":
+            # The same question about a rare word and about a common one needs two plans; a prepared statement would soon have one for both.
+            transaction.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
     def where(self, tree: Filter) -> ColumnElement[bool]:
         """The condition that a filter is, on `interactions` or `episodes`; the project is not in it.
@@ -148,7 +151,7 @@ class Filtering:
         what = true() if condition.op == "present" else _compared(column, condition, texts=True)
         return self._having(select(table.c.number).where(self.of(table), this, what))
 
-    def _having(self, numbers: Select[tuple[int]]) -> ColumnElement[bool]:
+    def _having(self, numbers: Select[Any]) -> ColumnElement[bool]:
         """Interactions with these numbers; episodes that have one of them."""
         if self._level == "interactions":
             return interactions.c.number.in_(numbers)

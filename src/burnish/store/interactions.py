@@ -68,7 +68,7 @@ def add_up(transaction: Transaction, project_id: str, batch: Sequence[Interactio
 
 def _insert(table: Table, row: Mapping[str, Any]) -> Insert:
     """Rows were made fit for both databases by `Rows`: their text is not looked at once more, which is half of the time."""
-    checked = {Key: Text(), Words: Text()}
+    checked: dict[type, Text] = {Key: Text(), Words: Text()}
     return insert(table).values({name: bindparam(name, type_=checked.get(type(table.c[name].type))) for name in row})
 
 

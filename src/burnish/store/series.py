@@ -53,12 +53,12 @@ class SeriesReading(Repository):
         places = [order.setdefault((row[0], getattr(row, query.split) if query.split else ""), len(order)) for row in rows]
         if not rows:
             return []
-        columns = dict(zip((*("starts_at", *SPLITS), *SUMS, "latencies", "first_tokens"), zip(*rows, strict=True), strict=True))
+        told: dict[str, Any] = dict(zip((column.name for column in columns), zip(*rows, strict=True), strict=True))
         size = len(order)
-        sums = {name: np.bincount(places, np.asarray(columns[name], float), size) for name in SUMS}
-        broken = np.array([status in BROKEN for status in columns["status"]]) * np.asarray(columns["interactions"], float)
+        sums = {name: np.bincount(places, np.array(told[name], dtype=np.float64), size) for name in SUMS}
+        broken = np.array([status in BROKEN for status in told["status"]]) * np.array(told["interactions"], dtype=np.float64)
         sums["errors"] = np.bincount(places, broken, size)
-        latencies, first_tokens = (stacked(columns[name], places, size) for name in ("latencies", "first_tokens"))
+        latencies, first_tokens = (stacked(told[name], places, size) for name in ("latencies", "first_tokens"))
         return _points(order, sums, latencies, first_tokens)
 
     def _from_all(self, transaction: Transaction, query: SeriesQuery, start: datetime, end: datetime) -> list[SeriesPoint]:
@@ -95,8 +95,8 @@ class SeriesReading(Repository):
         """Histograms of a column, as rollups have them."""
         doublings = func.ln(case((column > LEAST_MS, column), else_=LEAST_MS) / LEAST_MS) / float(np.log(2.0))
         scaled = doublings * BUCKETS_PER_DOUBLING
-        bucket = cast(scaled, BigInteger) if transaction.dialect.name == "sqlite" else cast(func.floor(scaled), BigInteger)
-        bucket = bucket.label("bucket")
+        whole = scaled if transaction.dialect.name == "sqlite" else func.floor(scaled)  # SQLite cuts, PostgreSQL rounds
+        bucket = cast(whole, BigInteger).label("bucket")
         found = np.zeros((len(order), BUCKETS), np.int64)
         query = select(ticks, split, bucket, func.count().label("n")).where(*where, column.is_not(None)).group_by(ticks, split, bucket)
         for row in transaction.execute(query):

@@ -75,7 +75,7 @@ def searched(transaction: Transaction, project_id: str, text: str) -> Searched:
     return Searched(interaction_texts, interaction_texts.c.number, and_(interaction_texts.c.project_id == project_id, found))
 
 
-def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[tuple[int]]:
+def numbers_with(transaction: Transaction, project_id: str, text: str) -> Select[Any]:
     """A query for the numbers of a project's interactions that have these words."""
     found = searched(transaction, project_id, text)
     return select(found.number).select_from(found.source).where(found.condition)
