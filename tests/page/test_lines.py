@@ -152,6 +152,7 @@ def test_serving_is_taught_by_lines_that_work(visitor: Visitor, way: str) -> Non
     assert (given["metric"], given["value"], given["target"]["key"]) == ("returned", False, "order:W123")
     page.goto(f"/p/{visitor.ground.project}/datasets?view=build&where=tag:intent%3Dexchange&last=90d")
     page.get_by_label("Name").fill(f"exchanges-{way.lower()}")
+    page.get_by_role("heading", name="The same as code").click()
     made(visitor, shown(visitor, way))
     (built,) = owner.get(f"/projects/{visitor.ground.project}/datasets?name=exchanges-{way.lower()}")["items"]
     assert built["examples"] > 50

@@ -16,6 +16,7 @@ export type Recipe = Schemas["Recipe"];
 export type GroupRole = Schemas["GroupRole"];
 export type Env = Schemas["Env"];
 export type Dataset = Schemas["Dataset"];
+export type DatasetPreview = Schemas["DatasetPreview"];
 export type DatasetFromRecord = Schemas["DatasetFromRecord"];
 export type Project = Schemas["Project"];
 export type SignedIn = Schemas["SignedIn"];

@@ -83,7 +83,7 @@ function useRoomKeys(project: string | undefined): void {
     ? [...ROOMS, ...BELOW].map((room) => ({
         key: room.key,
         does: room.name,
-        act: () => void go({ to: room.to, params: { project } }),
+        act: () => void go({ to: room.to, params: { project, tab: undefined } }),
       }))
     : [];
   const { permissions } = useSession();
@@ -112,7 +112,7 @@ function useActs(project: string | undefined, text: string, open: boolean): Act[
           also: room.also,
           icon: <room.icon size={14} aria-hidden />,
           side: keyName(room.key),
-          act: () => void go({ to: room.to, params: { project } }),
+          act: () => void go({ to: room.to, params: { project, tab: undefined } }),
         }))
       : [];
     const does: Act[] = project

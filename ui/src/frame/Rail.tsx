@@ -23,7 +23,7 @@ export function Rail({
       <Link
         key={one.name}
         to={one.to}
-        params={{ project }}
+        params={{ project, tab: undefined }} // the part of another room is none of this one
         className={css.room}
         activeOptions={{ includeSearch: false, exact: one.to === "/p/$project" }}
         aria-current={stands(one, place) ? "page" : undefined}

@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { Problem } from "@/api/problem";
 import { type BuildAsked, previewQuery, useBuildDataset } from "@/api/queries/datasets";
 import { metricsQuery } from "@/api/queries/feedback";
+import type { DatasetPreview } from "@/api/types";
 import { Button } from "@/parts/Button";
 import { Ways } from "@/parts/Code";
 import { Actions, Dialog } from "@/parts/Dialog";
@@ -18,6 +19,7 @@ import { filterOf, parseTerms, told } from "../interactions/terms";
 import { timesOf } from "../interactions/times";
 import { slug } from "../Projects";
 import css from "../pages.module.css";
+import runs from "../runs/runs.module.css";
 import { buildDatasetWays } from "../ways";
 
 type Kind = BuildAsked["kind"];
@@ -151,13 +153,14 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
             onChange={(event) => setDescription(event.target.value)}
           />
           <output aria-live="polite">
-            {preview.data
-              ? `${number(preview.data.found)} ${level} found · ${number(preview.data.ratings)} ratings · ${number(preview.data.corrections)} corrections · ${number(preview.data.preferences)} preferences`
-              : preview.error
-                ? Problem.from(preview.error).message
-                : "counting …"}
+            {preview.data ? counted(preview.data, level) : preview.error ? Problem.from(preview.error).message : "counting …"}
           </output>
-          <Ways ways={buildDatasetWays(project, { name: body.name || "desk", kind, level, filter, splits: body.splits })} />
+          <details className={runs.fold}>
+            <summary>
+              <h2>The same as code</h2>
+            </summary>
+            <Ways ways={buildDatasetWays(project, { name: body.name || "desk", kind, level, filter, splits: body.splits })} />
+          </details>
           {problem && !problem.at("name") ? <Failure error={problem} /> : null}
           <Actions>
             <Button onClick={onClose}>Leave it</Button>
@@ -169,6 +172,17 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
       </form>
     </Dialog>
   );
+}
+
+function counted(found: DatasetPreview, level: BuildAsked["level"]): string {
+  const many = (count: number, word: string) => `${number(count)} ${count === 1 ? word : `${word}s`}`;
+  const { corrections, preferences, ratings } = found;
+  return [
+    `${many(found.found, level.slice(0, -1))} found`,
+    many(ratings, "rating"),
+    many(corrections, "correction"),
+    many(preferences, "preference"),
+  ].join(" · ");
 }
 
 /** `80 / 10 / 10` as shares; undefined where they do not add up. */
