@@ -23,7 +23,7 @@ def test_a_model_is_deployed_from_the_page_under_a_name_that_apps_can_call(visit
     expect(dialog.get_by_label("Name")).to_have_value("tiny")
     dialog.get_by_role("button", name="Deploy").click()
     expect(page.get_by_role("row", name=re.compile("tiny.*starting"))).to_be_visible()
-    expect(page.get_by_text("Apps call it by fresh/tiny")).to_be_visible()
+    expect(page.get_by_text("Apps call it by fresh/tiny").first).to_be_visible()
     alias = ground.owner.get("/projects/fresh/aliases/tiny")
     assert [share["deployment"] for share in alias["shares"]] == ["tiny"]
     page.goto("/p/fresh/aliases/tiny")

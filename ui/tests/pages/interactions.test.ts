@@ -74,6 +74,7 @@ describe("times", () => {
 
   it("are the last week unless another is named, and stand still for a minute", () => {
     expect(timesOf({}, NOW)).toEqual(timesOf({ last: "nonsense" }, NOW + 20_000));
+    for (const last of ["__proto__", "constructor", "toString"]) expect(timesOf({ last }, NOW)).toEqual(timesOf({}, NOW));
     expect(timesOf({}, NOW)).toMatchObject({ from: "2026-11-21T10:21:00.000Z", to: undefined, span: "hour" });
     expect(timesOf({ last: "30d" }, NOW).span).toBe("day");
   });

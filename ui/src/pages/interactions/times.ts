@@ -16,7 +16,7 @@ export interface Times {
 }
 
 export function lastOf(text: string | undefined): Last {
-  return text !== undefined && text in SPANS ? (text as Last) : LAST;
+  return text !== undefined && Object.hasOwn(SPANS, text) ? (text as Last) : LAST;
 }
 
 /** The moments that an address means; `now` stands still while a page is looked at, by whole minutes. */
