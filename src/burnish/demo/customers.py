@@ -27,6 +27,9 @@ AT_ONCE = 3
 PAUSE_SECONDS = 1.0
 """Between a customer's end and the next one at the same place: the page is to be watched, and the machine left alone."""
 
+FOLLOWED_SECONDS = 1.0
+"""Gateways follow a change of an alias within a second."""
+
 SCOPES = ("deployments.call", "interactions.write", "feedback.write")
 """What the app's key may do, and no more."""
 
@@ -73,6 +76,7 @@ class Customers:
             self._say(f"customers call {PROJECT}/{ALIAS} at {self._place.gateway}: the model before training answers {first} of them")
             await self._serve(app, scenarios[:first])
             await self._point_at(after)
+            await asyncio.sleep(FOLLOWED_SECONDS)
             self._say(f"promoted: {PROJECT}/{ALIAS} is now {after}, the trained model; {len(scenarios) - first} more customers come")
             resolved = await self._serve(app, scenarios[first:])
             self._say(f"{resolved} of {len(scenarios) - first} visits were resolved by {after}")
