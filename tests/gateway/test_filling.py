@@ -189,24 +189,26 @@ def test_while_the_database_is_away_entries_wait(database: Database, tmp_path: P
 
 
 def test_a_filler_that_is_killed_again_and_again_fills_everything_once(database: Database, database_url: str, tmp_path: Path) -> None:
-    project, count, dice = new_project(database, "first"), 600, random.Random(1)
-    made: list[Interaction] = [interaction(number) for number in range(count)]
-    append(tmp_path / "a", *(entry(project, one) for one in made[: count // 2]), segment_bytes=100_000)
-    append(tmp_path / "b", *(entry(project, one) for one in made[count // 2 :]))
-    kills, before, patience = 0, 0, 1.0
-    while (found := counted(database, project)[0]) < count:
-        patience = 1.0 if found > before else min(2 * patience, 30.0)  # a slow machine needs longer to get anywhere
-        before = found
+    project, lives, dice = new_project(database, "first"), 12, random.Random(1)
+    made: list[Interaction] = [interaction(number) for number in range(50 * lives)]
+    before, patience, kills = 0, 1.0, 0
+    while counted(database, project)[0] < len(made):
+        if kills < lives:  # each of these lives begins with something new to fill
+            part = [entry(project, one) for one in made[50 * kills : 50 * (kills + 1)]]
+            append(tmp_path / "a", *part[:25], segment_bytes=30_000)
+            append(tmp_path / "b", *part[25:])
         process = PROCESSES.Process(target=fill, args=(database_url, str(tmp_path)))
         process.start()
-        time.sleep(patience * dice.uniform(0.1, 0.8))
+        time.sleep(patience * dice.uniform(0.02, 0.6))
         process.kill()
         process.join()
         kills += 1
         found, rolled = counted(database, project)
         assert found == rolled
+        patience = 1.0 if found > before else min(2 * patience, 30.0)  # a slow machine needs longer to get anywhere
+        before = found
         assert kills < 200
-    assert kills > 2
+    assert kills >= lives
     with database.read() as transaction:
         stored = {row.id for row in Interactions(database, project).page(transaction, ALL, limit=500).rows}
     assert len(stored) == 500
