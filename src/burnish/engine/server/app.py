@@ -2,15 +2,15 @@
 
 import asyncio
 import hmac
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
+import orjson
 import structlog
 from aiohttp import web
 
-from burnish.engine.server.bodies import ChatBody, TextBody, read_json, validated
+from burnish.engine.server.bodies import ChatBody, TextBody, read_object, validated
 from burnish.engine.server.merging import run_all
 from burnish.engine.server.problems import headers_of, plain_problem, problem, status_of, warnings_header
 from burnish.engine.server.service import Answering, Service
@@ -99,7 +99,7 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise TimedOutError("took too long to arrive", where="body", fix="send it at once") from None
     except web.RequestPayloadError as error:  # it is not in the encoding that its header names
         raise RequestError("cannot be read as its Content-Encoding says", where="body", fix="send it as it is, or in gzip") from error
-    return read_json(raw)
+    return read_object(raw)
 
 
 async def _chat(request: web.Request) -> web.StreamResponse:
@@ -136,7 +136,7 @@ async def _answer(
             pass
     whole = shape.whole(answering.choices)
     service.keep(answering, [shape.message(choice) for choice in answering.choices])
-    return web.json_response(whole, headers=headers, dumps=_dumps)
+    return web.Response(body=orjson.dumps(whole), content_type="application/json", headers=headers)
 
 
 async def _stream(
@@ -159,28 +159,28 @@ async def _stream(
             choice = answering.choices[piece.index]
             chunks = shape.chunks(choice, piece, told[piece.index])
             told[piece.index] = len(choice.tokens)
-            await _write(response, service, "".join(f"data: {_dumps(chunk)}\n\n" for chunk in chunks))
+            await _write(response, service, b"".join(map(_event, chunks)))
     except BurnishError as error:
         if response is None:
             raise
         _log.error("stream failed", error=str(error)[:2000])
-        await _write(response, service, f"data: {_dumps(problem(error))}\n\n")
+        await _write(response, service, _event(problem(error)))
         if isinstance(error, RankError):
             raise
         return response
     assert response is not None  # noqa: S101 - every choice has a last piece
     service.keep(answering, [shape.message(choice) for choice in answering.choices])
-    last = f"data: {_dumps(shape.usage_chunk(answering.choices))}\n\n" if with_usage else ""
-    await _write(response, service, f"{last}data: [DONE]\n\n")
+    last = _event(shape.usage_chunk(answering.choices)) if with_usage else b""
+    await _write(response, service, last + b"data: [DONE]\n\n")
     await response.write_eof()
     return response
 
 
-async def _write(response: web.StreamResponse, service: Service, text: str) -> None:
+async def _write(response: web.StreamResponse, service: Service, piece: bytes) -> None:
     """Write, and give up a client that leaves it unread."""
     try:
         async with asyncio.timeout(service.options.write_seconds):
-            await response.write(text.encode())
+            await response.write(piece)
     except TimeoutError:
         raise ConnectionResetError("the client does not read") from None
 
@@ -217,5 +217,5 @@ async def _health(request: web.Request) -> web.Response:
     return web.json_response(about, status=503 if state != "ok" else 200)
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _event(told: Any) -> bytes:
+    return b"data: " + orjson.dumps(told) + b"\n\n"

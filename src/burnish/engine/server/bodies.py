@@ -1,16 +1,15 @@
 """Bodies of requests: read to the letter, fields that are not known named, and turned into what is to be sampled."""
 
-import json
-import math
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from burnish.core.messages import Message, parse_messages
 from burnish.errors import RequestError
+from burnish.wire.strict_json import read_json
 
-__all__ = ["BurnishBody", "ChatBody", "TextBody", "prompts_of", "read_json", "read_messages", "validated"]
+__all__ = ["BurnishBody", "ChatBody", "TextBody", "prompts_of", "read_messages", "read_object", "validated"]
 
 MOST_STOPS, MOST_STOP_CHARACTERS, MOST_CHOICES = 16, 500, 128
 
@@ -134,36 +133,16 @@ class TextBody(_Sampling):
     logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
 
 
-def read_json(raw: bytes) -> dict[str, Any]:
+def read_object(raw: bytes) -> dict[str, Any]:
     """A body as an object.
 
     Raises:
-        RequestError: it is no JSON, holds a number that is none, or is no object.
+        RequestError: it is no JSON that everybody reads alike, or no object.
     """
-    try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
-    except UnicodeDecodeError as error:
-        raise RequestError(f"is not UTF-8: {error.reason} at byte {error.start}", where="body", fix="send JSON in UTF-8") from error
-    except json.JSONDecodeError as error:
-        what = f"is not JSON: {error.msg} at column {error.colno} of line {error.lineno}"
-        raise RequestError(what, where="body", fix="send one JSON object") from error
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise RequestError(f"is not JSON: {reason}", where="body", fix="send one JSON object") from error
+    value = read_json(raw)
     if not isinstance(value, dict):
         raise RequestError(f"is a {type(value).__name__}, not an object", where="body", fix="send one JSON object")
     return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is too large a number")
-    return number
 
 
 B = TypeVar("B", bound=_Body)

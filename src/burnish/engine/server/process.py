@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import os
 import signal
@@ -48,7 +47,6 @@ class Listening:
     def ready(self) -> dict[str, object]:
         """What whoever started it wants to know."""
         model = self.service.model
-        template = hashlib.sha256(model.renderer.source.encode()).hexdigest()
         return {
             "address": self.address,
             "name": self.service.options.name,
@@ -56,7 +54,6 @@ class Listening:
             "context": model.context,
             "vocab": model.vocab,
             "rows": self.service.admission.rows,
-            "template": template,
         }
 
 
