@@ -52,17 +52,22 @@ _JSON = (b"content-type", b"application/json")
 _READ_AT_ONCE = 256 * 1024
 """A longer body is parsed in a thread, so that others need not wait for it."""
 
-BODY_SECONDS = 60.0
-"""For a client to send its body."""
-
 
 class App:
     """Everything under `/v1`, and what machines ask: `/healthz`, `/readyz`, `/metrics`."""
 
-    def __init__(self, gateway: Gateway, door: Door, routes: LiveRoutes, told: Told, metrics: Metrics, *, max_body_bytes: int) -> None:
-        """All of them are opened and closed by the caller; `told`: takes what apps tell: interactions, feedback, outcomes."""
+    def __init__(
+        self, gateway: Gateway, door: Door, routes: LiveRoutes, told: Told, metrics: Metrics, *, max_body_bytes: int, body_seconds: float
+    ) -> None:
+        """All of them are opened and closed by the caller.
+
+        Args:
+            told: takes what apps tell: interactions, feedback, outcomes.
+            max_body_bytes: of a request.
+            body_seconds: for a client to send it.
+        """
         self._gateway, self._door, self._routes, self._told, self._metrics = gateway, door, routes, told, metrics
-        self._max_body_bytes = max_body_bytes
+        self._max_body_bytes, self._body_seconds = max_body_bytes, body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -123,24 +128,20 @@ class App:
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared[:18]) > self._max_body_bytes:
             raise self._too_large()
-        message = await receive()
-        if message["type"] == "http.request" and not message.get("more_body"):
-            body = message.get("body", b"")
-            if len(body) > self._max_body_bytes:
-                raise self._too_large()
-        else:
-            try:
-                body = await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
-            except TimeoutError:
-                raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                body = await self._body(receive)
+        except TimeoutError:
+            raise RequestError(f"took more than {self._body_seconds:g} s to come", where="body", fix="send it faster") from None
         if len(body) > _READ_AT_ONCE:
             return await asyncio.to_thread(read_json, body)
         return read_json(body)
 
-    async def _rest(self, message: Message, receive: Receive) -> bytes:
+    async def _body(self, receive: Receive) -> bytes:
         parts: list[bytes] = []
         length = 0
         while True:
+            message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             parts.append(message.get("body", b""))
@@ -148,8 +149,7 @@ class App:
             if length > self._max_body_bytes:
                 raise self._too_large()
             if not message.get("more_body"):
-                return b"".join(parts)
-            message = await receive()
+                return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _too_large(self) -> TooLargeError:
         return TooLargeError(f"is longer than {self._max_body_bytes:,} bytes", where="body", fix="send less at once")

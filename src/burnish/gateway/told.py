@@ -150,6 +150,9 @@ def _answer(told: dict[str, Any] | None, where: str) -> dict[str, Any] | None:
     choices = told.get("choices")
     if type(choices) is not list or any(type(one) is not dict or type(one.get("message")) is not dict for one in choices):
         raise DataError("has no choices with a message each", where=f"{where}answer", fix='send {"choices": [{"message": {…}}]}')
+    for number, one in enumerate(choices):
+        if type(one.get("finish_reason")) not in (str, type(None)):
+            raise DataError("is no text", where=f"{where}answer.choices.{number}.finish_reason", fix="send stop, length or tool_calls")
     return {"choices": [{"index": number, "finish_reason": None, **one} for number, one in enumerate(choices)]}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from burnish.wire.dialects.chat import MOST_MESSAGES, MOST_STOPS, MOST_TOKENS, MOST_TOOLS, check_chat, counts_of
+from burnish.wire.dialects.chat import MOST_MESSAGES, MOST_STOPS, MOST_TOKENS, MOST_TOOLS, check_chat, checked_text, counts_of
 from burnish.wire.dialects.checks import (
     Check,
     check_fields,
@@ -102,7 +102,7 @@ def _tool_choice(choice: Any, body: dict[str, Any]) -> None:
     kind = choice.get("type")
     if kind == "tool":
         body["tool_choice"] = {"type": "function", "function": {"name": choice.get("name")}}
-    elif kind in _CHOICES:
+    elif type(kind) is str and kind in _CHOICES:
         body["tool_choice"] = _CHOICES[kind]
     else:
         raise refuse(f"{str(kind)[:60]!r} is no choice", "tool_choice.type", "use auto, any, none or tool")
@@ -251,13 +251,13 @@ class StreamFromChat:
             delta = choice.get("delta") or {}
             if text := delta.get("content") or delta.get("refusal"):
                 out += self._switch(("text", 0), {"type": "text", "text": ""})
-                out.append(self._delta({"type": "text_delta", "text": text}))
+                out.append(self._delta({"type": "text_delta", "text": checked_text(text)}))
             for position, call in enumerate(delta.get("tool_calls") or ()):
                 function = call.get("function") or {}
                 block = {"type": "tool_use", "id": call.get("id"), "name": function.get("name"), "input": {}}
                 out += self._switch(("tool", call.get("index", position)), block)
                 if function.get("arguments"):
-                    out.append(self._delta({"type": "input_json_delta", "partial_json": function["arguments"]}))
+                    out.append(self._delta({"type": "input_json_delta", "partial_json": checked_text(function["arguments"])}))
             if choice.get("finish_reason") is not None:
                 self._reason = REASONS.get(choice["finish_reason"], "end_turn")
         return b"".join(out)

@@ -107,7 +107,7 @@ def _content(content: Any, where: str) -> Any:
     parts: list[dict[str, Any]] = []
     for index, part in enumerate(content):
         kind = part.get("type")
-        if kind in _PARTS:
+        if type(kind) is str and kind in _PARTS:
             text = part.get(_PARTS[kind])
             is_text(10_000_000)(text, f"{where}[{index}].{_PARTS[kind]}")
             parts.append({"type": "text", "text": text})
