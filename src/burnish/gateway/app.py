@@ -25,6 +25,7 @@ from burnish.gateway.keys import Door
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import CONTENT_TYPE, Metrics
 from burnish.gateway.models import list_models, show_model
+from burnish.gateway.openapi import document
 from burnish.gateway.replies import Reply, Write
 from burnish.gateway.routing import split_model
 from burnish.gateway.told import Told
@@ -161,6 +162,9 @@ class App:
         if path in ("/healthz", "/readyz", "/metrics"):
             _only(method, "GET", "HEAD")
             await self._machine(path, send)
+        elif path == "/v1/openapi.json":
+            _only(method, "GET", "HEAD")
+            await _answer(send, 200, document())
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
             await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
@@ -262,7 +266,7 @@ def _secret(headers: Headers) -> str:
 
 def _only(method: str, *methods: str) -> None:
     if method not in methods:
-        raise MethodError(f"nothing here takes {method[:20]}", where="method", fix=f"use {methods[0]}")
+        raise MethodError(f"nothing here takes {method[:20]}", where="method", fix=f"use {methods[0]}", methods=methods)
 
 
 def _dialect_of(path: str, scope: Scope) -> Dialect:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from pydantic import Field, ValidationError
 
 from burnish.core.ids import new_id
@@ -119,7 +120,7 @@ def _interactions(body: Any, caller: Caller, now: datetime) -> list[Interaction]
 
 def _interaction(body: Any, where: str, caller: Caller, now: datetime) -> Interaction:
     try:
-        told = LoggedInteraction.model_validate(body)
+        told = LoggedInteraction.model_validate_json(orjson.dumps(body), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "body"

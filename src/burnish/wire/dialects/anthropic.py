@@ -69,8 +69,8 @@ def request_to_chat(raw: Mapping[str, Any]) -> Translated:
     unknown = frozenset(raw.keys() - _FIELDS)
     warnings = [f"{name} dropped: it has no equal in chat" for name in ("thinking", "service_tier") if raw.get(name) is not None]
     messages: list[dict[str, Any]] = []
-    if raw.get("system"):
-        messages.append({"role": "system", "content": _text_of(raw["system"], "system")})
+    if raw.get("system") is not None and (system := _text_of(raw["system"], "system")):
+        messages.append({"role": "system", "content": system})
     for index, message in enumerate(raw["messages"]):
         messages += _message(message, f"messages[{index}]")
     body: dict[str, Any] = {"messages": messages}
@@ -137,7 +137,7 @@ def _message(message: dict[str, Any], where: str) -> list[dict[str, Any]]:
         place = f"{where}.content[{index}]"
         if block.get("type") == "tool_result":
             is_text(500)(block.get("tool_use_id"), f"{place}.tool_use_id")
-            text = _text_of(block.get("content") or "", f"{place}.content")
+            text = "" if block.get("content") is None else _text_of(block["content"], f"{place}.content")
             results.append({"role": "tool", "tool_call_id": block["tool_use_id"], "content": text})
         else:
             parts.append(_part(block, place))

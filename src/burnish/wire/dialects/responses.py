@@ -43,7 +43,7 @@ def request_to_chat(raw: Mapping[str, Any]) -> Translated:
     for name in ("previous_response_id", "conversation", "prompt"):
         if raw.get(name) is not None:
             raise refuse("is kept by nobody here", name, "send the whole conversation as `input`")
-    if raw.get("background"):
+    if raw.get("background") not in (None, False) or type(raw.get("background")) not in (bool, type(None)):
         raise refuse("answers are given while you wait", "background", "leave it out")
     if raw.get("input") is None:
         raise refuse("is missing", "input", "send a text, or a list of items")
