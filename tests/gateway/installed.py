@@ -80,7 +80,7 @@ class Installed:
             Aliases(database, self.project_id).create(transaction, OWNER, request)
         database.close()
 
-    def payloads(self) -> list[dict[str, object]]:
+    def payloads(self) -> list[dict[str, Any]]:
         return [json.loads(one) for one in SegmentReader(self.home / "records" / "gateway").read(limit=10**7, max_bytes=10**12).payloads]
 
     @contextmanager

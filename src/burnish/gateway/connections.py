@@ -97,6 +97,8 @@ def patient(seconds: float) -> type[Connection]:
     return type("Connection", (Connection,), {"patience_s": seconds})
 
 
-def _stopped(timer: asyncio.TimerHandle | None) -> None:
+def _stopped(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """What is left of a timer: nothing."""
     if timer is not None:
         timer.cancel()
+    return None

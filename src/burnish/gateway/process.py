@@ -66,8 +66,15 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
             recorder = Recorder(log, Redactors(routes))
             gateway = Gateway(routes, outbound, recorder, limits, metrics)
             try:
-                bounds = {"max_body_bytes": settings.gateway_body_bytes, "body_seconds": settings.gateway_client_seconds}
-                yield App(gateway, door, routes, Told(recorder), metrics, **bounds)
+                yield App(
+                    gateway,
+                    door,
+                    routes,
+                    Told(recorder),
+                    metrics,
+                    max_body_bytes=settings.gateway_body_bytes,
+                    body_seconds=settings.gateway_client_seconds,
+                )
             finally:
                 await gateway.close()
 
