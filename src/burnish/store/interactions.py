@@ -1,14 +1,14 @@
 """Interactions: taken in batches, each of them once, with their episodes and rollups."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Float, Insert, Integer, Table, Text, bindparam, case, func, insert, select
+from sqlalchemy import Float, Integer, case, func, select
 
 from burnish.core.ids import checked_id
 from burnish.core.interactions import Interaction
-from burnish.store.columns import Key, Words
+from burnish.store.bulk import insert_rows
 from burnish.store.database import Transaction
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.interaction_rows import Rows, clean, number_of
@@ -52,8 +52,7 @@ def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]
         (interaction_keys, rows.keys),
         (interaction_tools, rows.tools),
     ):
-        if values:
-            transaction.execute(_insert(table, values[0]), values)
+        insert_rows(transaction, table, values)
     add_words(transaction, rows.texts)
     add_up(transaction, project_id, new)
     return new
@@ -64,12 +63,6 @@ def add_up(transaction: Transaction, project_id: str, batch: Sequence[Interactio
     _add_to_episodes(transaction, project_id, batch)
     add_to_rollups(transaction, project_id, batch)
     add_to_facets(transaction, project_id, batch)
-
-
-def _insert(table: Table, row: Mapping[str, Any]) -> Insert:
-    """Rows were made fit for both databases by `Rows`: their text is not looked at once more, which is half of the time."""
-    checked: dict[type, Text] = {Key: Text(), Words: Text()}
-    return insert(table).values({name: bindparam(name, type_=checked.get(type(table.c[name].type))) for name in row})
 
 
 def one_at_a_time(transaction: Transaction, project_id: str) -> None:
