@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sqlalchemy import Float, Integer, case, func, select
@@ -42,18 +43,22 @@ def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]
     if not new:
         return []
     rows = Rows(project_id)
-    for interaction, number in zip(new, _free_numbers(transaction, new), strict=True):
+    numbers = _free_numbers(transaction, new)
+    for interaction, number in zip(new, numbers, strict=True):
         rows.add(interaction, number)
+    with ThreadPoolExecutor(1) as thread:  # the database is busy with the words for about as long as this process is with the payloads
+        indexing = thread.submit(_insert_texts, transaction, rows)
+        for interaction, number in zip(new, numbers, strict=True):
+            rows.add_payload(interaction, number)
+        indexing.result()
     for table, values in (
         (interactions, rows.facts),
-        (interaction_texts, rows.texts),
         (interaction_payloads, rows.payloads),
         (interaction_tags, rows.tags),
         (interaction_keys, rows.keys),
         (interaction_tools, rows.tools),
     ):
         insert_rows(transaction, table, values)
-    add_words(transaction, rows.texts)
     add_up(transaction, project_id, new)
     return new
 
@@ -63,6 +68,11 @@ def add_up(transaction: Transaction, project_id: str, batch: Sequence[Interactio
     _add_to_episodes(transaction, project_id, batch)
     add_to_rollups(transaction, project_id, batch)
     add_to_facets(transaction, project_id, batch)
+
+
+def _insert_texts(transaction: Transaction, rows: Rows) -> None:
+    insert_rows(transaction, interaction_texts, rows.texts)
+    add_words(transaction, rows.texts)
 
 
 def one_at_a_time(transaction: Transaction, project_id: str) -> None:
