@@ -336,6 +336,21 @@ CREATE TABLE public.kpis (
     created_at timestamp with time zone NOT NULL,
     created_by character varying NOT NULL COLLATE pg_catalog."C"
 );
+CREATE TABLE public.limit_uses (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    alias character varying NOT NULL COLLATE pg_catalog."C",
+    caller character varying NOT NULL COLLATE pg_catalog."C",
+    writer character varying NOT NULL COLLATE pg_catalog."C",
+    minute bigint NOT NULL,
+    requests_before double precision NOT NULL,
+    requests double precision NOT NULL,
+    tokens_before double precision NOT NULL,
+    tokens double precision NOT NULL,
+    day character varying NOT NULL COLLATE pg_catalog."C",
+    usd double precision NOT NULL,
+    under_way integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.logins (
     id character varying NOT NULL COLLATE pg_catalog."C",
     user_id character varying NOT NULL COLLATE pg_catalog."C",
@@ -754,21 +769,21 @@ CREATE TABLE public.users (
     disabled_at timestamp with time zone,
     CONSTRAINT ck_users_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
 );
-INSERT INTO public.alembic_version VALUES ('0005');
+INSERT INTO public.alembic_version VALUES ('0006');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 02:02:57.776319+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a21fe42ff170d592e3711add67087d', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 1, 1, 'worker', '2026-11-28 02:02:57.947193+00', '2026-11-28 02:02:58.151205+00', 'succeeded', '', '', '{"python":"3"}', NULL);
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 02:02:58.072195+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 7, 0, 0, '2026-11-28 02:02:58.055096+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 1, 0, '2026-11-28 02:02:57.82315+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 2, 1, '2026-11-28 02:02:57.930916+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 3, 1, '2026-11-28 02:02:57.984702+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 4, 1, '2026-11-28 02:02:58.017226+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 9, 1, '2026-11-28 02:02:58.112789+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 6, 1, '2026-11-28 02:02:58.045054+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 5, 0, 0, '2026-11-28 02:02:58.027139+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a21fe42f7373d9b2d3b1d31053e24e', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 02:02:57.807059+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 02:02:57.807059+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 02:02:57.978921+00', '2026-11-28 02:02:58.099429+00', 4, 1, 0, 1, '', NULL, '2026-11-28 02:02:58.015803+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:28:45.145357+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a22032ba8571dfb8d2894be6914afa', 'run_01a22032ba5a7809bc11f4e9daa24d13', 1, 1, 'worker', '2026-11-28 03:28:45.196195+00', '2026-11-28 03:28:45.224092+00', 'succeeded', '', '', '{"python":"3"}', NULL);
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:28:45.215915+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 7, 0, 0, '2026-11-28 03:28:45.213632+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 1, 0, '2026-11-28 03:28:45.176433+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 2, 1, '2026-11-28 03:28:45.194237+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 3, 1, '2026-11-28 03:28:45.202396+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 4, 1, '2026-11-28 03:28:45.208959+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 9, 1, '2026-11-28 03:28:45.221872+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 6, 1, '2026-11-28 03:28:45.211942+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 5, 0, 0, '2026-11-28 03:28:45.210243+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:28:45.167309+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:28:45.167309+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:28:45.201358+00', '2026-11-28 03:28:45.220808+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:28:45.208011+00', 1, 9);
 INSERT INTO public.serving_revision VALUES (1, 0);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -824,6 +839,8 @@ ALTER TABLE ONLY public.interactions
     ADD CONSTRAINT pk_interactions PRIMARY KEY (number);
 ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT pk_kpis PRIMARY KEY (project_id, name);
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT pk_limit_uses PRIMARY KEY (project_id, alias, caller, writer);
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT pk_logins PRIMARY KEY (id);
 ALTER TABLE ONLY public.metrics
@@ -988,6 +1005,8 @@ CREATE INDEX ix_group_roles_team_id ON public.group_roles USING btree (team_id);
 CREATE INDEX ix_identities_user_id ON public.identities USING btree (user_id);
 CREATE INDEX ix_interactions_project_id_episode_number ON public.interactions USING btree (project_id, episode, number);
 CREATE INDEX ix_interactions_project_id_number ON public.interactions USING btree (project_id, number);
+CREATE INDEX ix_limit_uses_changed_at ON public.limit_uses USING btree (changed_at);
+CREATE INDEX ix_limit_uses_day ON public.limit_uses USING btree (day);
 CREATE INDEX ix_logins_expires_at ON public.logins USING btree (expires_at);
 CREATE INDEX ix_logins_user_id ON public.logins USING btree (user_id);
 CREATE INDEX ix_model_parents_parent_id ON public.model_parents USING btree (parent_id);
@@ -1061,6 +1080,8 @@ ALTER TABLE ONLY public.interactions
     ADD CONSTRAINT fk_interactions_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT fk_kpis_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT fk_limit_uses_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT fk_logins_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.metrics
