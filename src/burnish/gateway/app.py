@@ -19,6 +19,7 @@ from burnish.errors import (
     RequestError,
     TooLargeError,
 )
+from burnish.gateway import otlp
 from burnish.gateway.calls import read_call
 from burnish.gateway.gateway import Gateway
 from burnish.gateway.keys import Door
@@ -120,22 +121,30 @@ class App:
         """
         if not headers.get(b"content-type", b"").split(b";")[0].strip().lower() == b"application/json":
             raise MediaTypeError("is no JSON", where="Content-Type", fix="send application/json")
+        body = await self._body(headers, receive)
+        if len(body) > _READ_AT_ONCE:
+            return await asyncio.to_thread(read_json, body)
+        return read_json(body)
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        """A body as it comes.
+
+        Raises:
+            RequestError: it takes too long; or TooLargeError.
+        """
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared[:18]) > self._max_body_bytes:
             raise self._too_large()
         message = await receive()
         if message["type"] == "http.request" and not message.get("more_body"):
-            body = message.get("body", b"")
+            body: bytes = message.get("body", b"")
             if len(body) > self._max_body_bytes:
                 raise self._too_large()
-        else:
-            try:
-                body = await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
-            except TimeoutError:
-                raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
-        if len(body) > _READ_AT_ONCE:
-            return await asyncio.to_thread(read_json, body)
-        return read_json(body)
+            return body
+        try:
+            return await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
+        except TimeoutError:
+            raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
 
     async def _rest(self, message: Message, receive: Receive) -> bytes:
         parts: list[bytes] = []
@@ -164,6 +173,8 @@ class App:
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
             await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
+        elif path == "/v1/traces":
+            await self._spans(method, headers, receive, send)
         elif self._told.takes(path):
             _only(method, "POST")
             secret = _secret(headers)
@@ -174,6 +185,23 @@ class App:
             _only(method, "POST")
         else:
             raise NotFoundError("there is nothing at this address", where=path[:200], fix="docs/gateway.md lists what there is")
+
+    async def _spans(self, method: str, headers: Headers, receive: Receive, send: Send) -> None:
+        """Spans of OTLP, whose errors are of its own shape too, in the form in which they came."""
+        form = otlp.JSON
+        try:
+            _only(method, "POST")
+            secret, form = _secret(headers), otlp.media_type(headers)
+            caller = await self._door.caller(secret, self._told.project(headers))
+            body = await self._body(headers, receive)
+            told = await self._told.take_spans(caller, headers, body, most_bytes=self._max_body_bytes)
+        except BurnishError as error:
+            status = status_of(error)
+            self._metrics.refused(status)
+            more = [(name.encode(), value.encode()) for name, value in problem_headers(error).items()]
+            await _send(send, status, [(b"content-type", form.encode()), *more], otlp.refusal(form, error))
+        else:
+            await _send(send, 200, [(b"content-type", form.encode())], told)
 
     async def _models(self, name: str, headers: Headers) -> dict[str, Any]:
         """The model of a name; or all that the key opens, in every project, as a list cannot name one."""
