@@ -124,8 +124,8 @@ class Settings(BaseModel):
     otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://[^?#\s]+$",
-        description="Collector of OpenTelemetry, `https://host:4318`, that spans of interactions go to once they are in the tables; a private "
-        "one also needs BURNISH_OUTBOUND_ALLOW.",
+        description="Collector of OpenTelemetry, `https://host:4318`, that spans of interactions go to once they are in the tables; a "
+        "private one also needs BURNISH_OUTBOUND_ALLOW.",
     )
     otlp_headers: SecretStr | None = Field(
         None, description="Headers for that collector, `name=value,name=value` with values percent-encoded, as OTEL_EXPORTER_OTLP_HEADERS."

@@ -50,6 +50,7 @@ _DIALECTS: dict[str, Dialect] = {
     "/v1/responses": "responses",
 }
 _JSON = (b"content-type", b"application/json")
+_SESSION = "session_"
 _READ_AT_ONCE = 256 * 1024
 """A longer body is parsed in a thread, so that others need not wait for it."""
 
@@ -94,9 +95,14 @@ class App:
     async def _call(self, dialect: Dialect, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = dict(scope["headers"])
         secret = _secret(headers)
+        opened = self._gateway.sessions.opened(secret) if secret.startswith(_SESSION) else None
         raw = await self._read(headers, receive)
         call = read_call(dialect, raw, headers)
-        caller = await self._door.caller(secret, split_model(call.model)[0])
+        project, alias = split_model(call.model)
+        if opened is not None:
+            self._gateway.sessions.check_alias(opened, alias)
+            secret, call.session, project = opened.secret, secret, project or opened.project
+        caller = await self._door.caller(secret, project)
         watch = _Watch(receive, asyncio.current_task())
         try:
             reply = await self._gateway.answer(caller, call)
@@ -173,6 +179,8 @@ class App:
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
             await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
+        elif path == "/v1/sessions" or path.startswith("/v1/sessions/"):
+            await self._sessions(path.removeprefix("/v1/sessions").removeprefix("/"), method, headers, receive, send)
         elif path == "/v1/traces":
             await self._spans(method, headers, receive, send)
         elif self._told.takes(path):
@@ -185,6 +193,23 @@ class App:
             _only(method, "POST")
         else:
             raise NotFoundError("there is nothing at this address", where=path[:200], fix="docs/gateway.md lists what there is")
+
+    async def _sessions(self, key: str, method: str, headers: Headers, receive: Receive, send: Send) -> None:
+        """Rollout sessions: POST with a model opens one; GET with its key reads it, DELETE ends it."""
+        secret = _secret(headers)
+        if not key:
+            _only(method, "POST")
+            body = await self._read(headers, receive)
+            model = body.get("model") if type(body) is dict else None
+            if type(model) is not str or not model:
+                raise RequestError("is missing", where="model", fix='send {"model": "project/alias"}')
+            caller = await self._door.caller(secret, split_model(model)[0])
+            await _answer(send, 201, await self._gateway.sessions.open(caller, secret, model))
+            return
+        _only(method, "GET", "DELETE")
+        caller = await self._door.caller(secret, self._told.project(headers))
+        told = await self._gateway.sessions.played(caller, key, end=method == "DELETE")
+        await _send(send, 200, [_JSON], told)
 
     async def _spans(self, method: str, headers: Headers, receive: Receive, send: Send) -> None:
         """Spans of OTLP, whose errors are of its own shape too, in the form in which they came."""
@@ -206,6 +231,8 @@ class App:
     async def _models(self, name: str, headers: Headers) -> dict[str, Any]:
         """The model of a name; or all that the key opens, in every project, as a list cannot name one."""
         secret, anthropic = _secret(headers), b"anthropic-version" in headers
+        if secret.startswith(_SESSION):
+            secret = self._gateway.sessions.opened(secret).secret
         if name:
             caller = await self._door.caller(secret, split_model(name)[0])
             return show_model(self._routes.current, caller, name, anthropic=anthropic)
