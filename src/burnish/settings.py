@@ -57,6 +57,12 @@ class Settings(BaseModel):
         description="Where models, datasets and checkpoints lie, as a URL of fsspec: `s3://bucket/folder`, `abfs://container/folder`, "
         "`file:///folder`; by default in BURNISH_HOME. Credentials come from the service's own variables.",
     )
+    cache_bytes: int = Field(
+        64 * 1024**3,
+        ge=0,
+        description="The most bytes of copies, in BURNISH_HOME/cache, of what lies at BURNISH_ARTIFACTS_URL: the least recently used go "
+        "first, and none that is in use.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
     port: int = Field(7070, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     public_url: str | None = Field(
@@ -126,6 +132,18 @@ class Settings(BaseModel):
         gt=0,
         le=3600,
         description="How long a gateway waits for a client to send a request's head, to send its body, and to take what it is sent.",
+    )
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^?#\s]+$",
+        description="Collector of OpenTelemetry, `https://host:4318`, that spans of interactions go to once they are in the tables; a "
+        "private one also needs BURNISH_OUTBOUND_ALLOW.",
+    )
+    otlp_headers: SecretStr | None = Field(
+        None, description="Headers for that collector, `name=value,name=value` with values percent-encoded, as OTEL_EXPORTER_OTLP_HEADERS."
+    )
+    otlp_content: bool = Field(
+        False, description="Whether those spans also say what was asked and answered, tags, keys and people; without it only how it went."
     )
     crash_at: str | None = Field(
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."

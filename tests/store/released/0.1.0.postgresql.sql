@@ -326,7 +326,7 @@ CREATE TABLE public.interactions (
     cost_usd double precision,
     messages integer NOT NULL,
     tools integer NOT NULL,
-    CONSTRAINT ck_interactions_source CHECK (((source)::text = ANY ((ARRAY['gateway'::character varying, 'logged'::character varying, 'imported'::character varying])::text[]))),
+    CONSTRAINT ck_interactions_source CHECK (((source)::text = ANY ((ARRAY['gateway'::character varying, 'logged'::character varying, 'imported'::character varying, 'otlp'::character varying])::text[]))),
     CONSTRAINT ck_interactions_status CHECK (((status)::text = ANY ((ARRAY['ok'::character varying, 'error'::character varying, 'partial'::character varying, 'closed'::character varying])::text[])))
 );
 CREATE TABLE public.kpis (
@@ -455,6 +455,12 @@ CREATE TABLE public.outcomes (
     value double precision,
     reason text NOT NULL,
     given_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.price_lists (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    name character varying NOT NULL COLLATE pg_catalog."C",
+    models text NOT NULL,
+    updated_at timestamp with time zone NOT NULL
 );
 CREATE TABLE public.project_members (
     project_id character varying NOT NULL COLLATE pg_catalog."C",
@@ -769,21 +775,21 @@ CREATE TABLE public.users (
     disabled_at timestamp with time zone,
     CONSTRAINT ck_users_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
 );
-INSERT INTO public.alembic_version VALUES ('0006');
+INSERT INTO public.alembic_version VALUES ('0007');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:28:45.145357+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a22032ba8571dfb8d2894be6914afa', 'run_01a22032ba5a7809bc11f4e9daa24d13', 1, 1, 'worker', '2026-11-28 03:28:45.196195+00', '2026-11-28 03:28:45.224092+00', 'succeeded', '', '', '{"python":"3"}', NULL);
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:28:45.215915+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 7, 0, 0, '2026-11-28 03:28:45.213632+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 1, 0, '2026-11-28 03:28:45.176433+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 2, 1, '2026-11-28 03:28:45.194237+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 3, 1, '2026-11-28 03:28:45.202396+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 4, 1, '2026-11-28 03:28:45.208959+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 9, 1, '2026-11-28 03:28:45.221872+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 6, 1, '2026-11-28 03:28:45.211942+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 5, 0, 0, '2026-11-28 03:28:45.210243+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a22032ba5a7809bc11f4e9daa24d13', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:28:45.167309+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:28:45.167309+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:28:45.201358+00', '2026-11-28 03:28:45.220808+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:28:45.208011+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:58:08.809389+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a2204da3e57434ab0da3669eb6b55b', 'run_01a2204da3aa797ea834dd183778c333', 1, 1, 'worker', '2026-11-28 03:58:08.887042+00', '2026-11-28 03:58:09.02707+00', 'succeeded', '', '', '{"python":"3"}', NULL);
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:58:08.984+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 7, 0, 0, '2026-11-28 03:58:08.965219+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 1, 0, '2026-11-28 03:58:08.837929+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 2, 1, '2026-11-28 03:58:08.882446+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 3, 1, '2026-11-28 03:58:08.910901+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 4, 1, '2026-11-28 03:58:08.939473+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 9, 1, '2026-11-28 03:58:09.013492+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 6, 1, '2026-11-28 03:58:08.962293+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 5, 0, 0, '2026-11-28 03:58:08.95913+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:58:08.831387+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:58:08.831387+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:58:08.906612+00', '2026-11-28 03:58:09.009457+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:58:08.937582+00', 1, 9);
 INSERT INTO public.serving_revision VALUES (1, 0);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -857,6 +863,8 @@ ALTER TABLE ONLY public.outcome_events
     ADD CONSTRAINT pk_outcome_events PRIMARY KEY (project_id, id);
 ALTER TABLE ONLY public.outcomes
     ADD CONSTRAINT pk_outcomes PRIMARY KEY (project_id, episode);
+ALTER TABLE ONLY public.price_lists
+    ADD CONSTRAINT pk_price_lists PRIMARY KEY (project_id, name);
 ALTER TABLE ONLY public.project_members
     ADD CONSTRAINT pk_project_members PRIMARY KEY (project_id, user_id);
 ALTER TABLE ONLY public.project_teams
@@ -983,7 +991,7 @@ ALTER TABLE ONLY public.teams
     ADD CONSTRAINT uq_teams_name UNIQUE (name);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT uq_users_email UNIQUE (email);
-CREATE INDEX interaction_words ON public.interaction_texts USING gin (to_tsvector('simple'::regconfig, ((asked || ' 0x1e '::text) || answered)));
+CREATE INDEX interaction_words ON public.interaction_texts USING gin (to_tsvector('simple'::regconfig, ((asked || ' 0x1e '::text) || answered))) WITH (gin_pending_list_limit='16384');
 CREATE INDEX ix_alias_deployments_deployment_id ON public.alias_deployments USING btree (deployment_id);
 CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
 CREATE INDEX ix_api_keys_service_account_id ON public.api_keys USING btree (service_account_id);
@@ -1098,6 +1106,8 @@ ALTER TABLE ONLY public.outcome_events
     ADD CONSTRAINT fk_outcome_events_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.outcomes
     ADD CONSTRAINT fk_outcomes_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.price_lists
+    ADD CONSTRAINT fk_price_lists_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.project_members
     ADD CONSTRAINT fk_project_members_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.project_members

@@ -4598,7 +4598,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "gateway" | "logged" | "imported";
+            source: "gateway" | "logged" | "imported" | "otlp";
             /**
              * Started At
              * Format: date-time
@@ -4726,7 +4726,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "gateway" | "logged" | "imported";
+            source: "gateway" | "logged" | "imported" | "otlp";
             /**
              * Started At
              * Format: date-time

@@ -37,6 +37,7 @@ from burnish.store.tables.interactions import (
     interaction_texts,
     interaction_tools,
     interactions,
+    price_lists,
     saved_views,
     set_aside,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "run_metrics",
     "run_tags",
     "runs",
+    "price_lists",
     "saved_views",
     "secrets",
     "service_accounts",
