@@ -155,6 +155,8 @@ def _path(name: str, schema: Schema) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
+_WORTH_SAYING = 2_048
+
 # -- pieces of bodies ------------------------------------------------------------------------------------------------------------------
 
 
@@ -179,7 +181,9 @@ def _text(longest: int) -> Schema:
 
 
 def _list(items: Schema, most: int, *, least: int = 0) -> Schema:
-    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
+    """Bounds that are long bodies by themselves are left out, as in texts: nobody tries them, and those who do are told."""
+    bounded = {"maxItems": most} if most <= _WORTH_SAYING else {}
+    return {"type": "array", "items": items, "minItems": least, **bounded}
 
 
 def _shape(required: str, **properties: Schema) -> Schema:
@@ -191,6 +195,7 @@ def _one_of(*words: str) -> Schema:
 
 
 _INT64 = 2**63 - 1
+_LONG: Schema = {"type": ["string", "null"]}
 _STRING: Schema = {"type": "string"}
 _MODEL: Schema = {"type": "string", "minLength": 1, "maxLength": 500, "examples": ["project/alias"]}
 _METADATA: Schema = {"properties": {"episode": {"type": "string", "pattern": _EPISODE}}, "description": "Tags, `key:NAME`, `episode`."}
@@ -283,8 +288,8 @@ def _messages() -> Schema:
 def _responses() -> Schema:
     part = {
         "anyOf": [
-            _shape("type text", type=_one_of("input_text", "output_text", "text"), text={"type": "string", "maxLength": 10_000_000}),
-            _shape("type refusal", type={"const": "refusal"}, refusal={"type": "string", "maxLength": 10_000_000}),
+            _shape("type text", type=_one_of("input_text", "output_text", "text"), text=_STRING),
+            _shape("type refusal", type={"const": "refusal"}, refusal=_STRING),
             _shape("type image_url", type={"const": "input_image"}, image_url=_STRING),
         ]
     }
@@ -309,7 +314,7 @@ def _responses() -> Schema:
         background={"enum": [False, None]},
         conversation=nothing,
         input={"anyOf": [_STRING, _list(item, MOST_MESSAGES, least=1)]},
-        instructions=_text(4_000_000),
+        instructions=_LONG,
         max_output_tokens=_integer(1, MOST_TOKENS),
         parallel_tool_calls=_FLAG,
         previous_response_id=nothing,
@@ -336,7 +341,7 @@ def _completions() -> Schema:
         echo=_FLAG,
         logprobs=_integer(0, 20),
         prompt=_prompt(),
-        suffix=_text(LONGEST_PROMPT),
+        suffix=_LONG,
     )
 
 
