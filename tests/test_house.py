@@ -36,7 +36,16 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + 
 
 EXTRAS = ("engine", "server", "demo", "postgres", "s3", "azure", "reasoning-gym", "trackers")
 NEVER_IMPORTED = {"adlfs", "psycopg", "s3fs"}  # named by a URL
-IMPORTED_AS = {"argon2_cffi": "argon2", "google_re2": "re2", "mlflow_skinny": "mlflow", "pyjwt": "jwt"}
+IMPORTED_AS = {
+    "argon2_cffi": "argon2",
+    "google_re2": "re2",
+    "mlflow_skinny": "mlflow",
+    "opentelemetry_exporter_otlp_proto_http": "opentelemetry",
+    "opentelemetry_proto": "opentelemetry",
+    "opentelemetry_sdk": "opentelemetry",
+    "protobuf": "google",
+    "pyjwt": "jwt",
+}
 
 PUBLIC = [
     "AsyncClient",

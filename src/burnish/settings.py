@@ -127,6 +127,18 @@ class Settings(BaseModel):
     gateway_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="The most bytes of a call's body: requests with images are long."
     )
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^?#\s]+$",
+        description="Collector of OpenTelemetry, `https://host:4318`, that spans of interactions go to once they are in the tables; a "
+        "private one also needs BURNISH_OUTBOUND_ALLOW.",
+    )
+    otlp_headers: SecretStr | None = Field(
+        None, description="Headers for that collector, `name=value,name=value` with values percent-encoded, as OTEL_EXPORTER_OTLP_HEADERS."
+    )
+    otlp_content: bool = Field(
+        False, description="Whether those spans also say what was asked and answered, tags, keys and people; without it only how it went."
+    )
     crash_at: str | None = Field(
         None, description="For tests of recovery: kill this process at a named point, or the n-th time it is passed, `record.inserted:3`."
     )

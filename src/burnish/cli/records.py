@@ -40,10 +40,16 @@ def fill(once: Annotated[bool, typer.Option("--once", help="Fill what is there n
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        reader = threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)
-        reader.start()
+        beside = [threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)]
+        if settings.otlp_endpoint is not None:
+            from burnish.gateway.exporting import Exporter
+
+            beside.append(threading.Thread(target=Exporter(database, settings).run, args=(stop,), name="exporter", daemon=True))
+        for thread in beside:
+            thread.start()
         filler.run(stop)
-        reader.join()
+        for thread in beside:
+            thread.join()
     finally:
         database.close()
 

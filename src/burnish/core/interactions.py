@@ -27,8 +27,9 @@ __all__ = [
 Dialect = Literal["chat", "completions", "embeddings", "responses", "messages"]
 """The API in which the request came. What is kept is in the shape of `chat`, whatever it was."""
 
-InteractionSource = Literal["gateway", "logged", "imported"]
-"""gateway: it went through ours · logged: it happened elsewhere, and an app told us · imported: read from an export of another system."""
+InteractionSource = Literal["gateway", "logged", "imported", "otlp"]
+"""gateway: it went through ours · logged: it happened elsewhere, and an app told us · imported: read from an export of another system ·
+otlp: a span that an app sent over OpenTelemetry."""
 
 InteractionStatus = Literal["ok", "error", "partial", "closed"]
 """partial: the upstream died within the answer · closed: the client went away before its end."""

@@ -19,6 +19,7 @@ from burnish.errors import (
     RequestError,
     TooLargeError,
 )
+from burnish.gateway import otlp
 from burnish.gateway.calls import read_call
 from burnish.gateway.gateway import Gateway
 from burnish.gateway.keys import Door
@@ -49,6 +50,7 @@ _DIALECTS: dict[str, Dialect] = {
     "/v1/responses": "responses",
 }
 _JSON = (b"content-type", b"application/json")
+_SESSION = "session_"
 _READ_AT_ONCE = 256 * 1024
 """A longer body is parsed in a thread, so that others need not wait for it."""
 
@@ -93,9 +95,14 @@ class App:
     async def _call(self, dialect: Dialect, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = dict(scope["headers"])
         secret = _secret(headers)
+        opened = self._gateway.sessions.opened(secret) if secret.startswith(_SESSION) else None
         raw = await self._read(headers, receive)
         call = read_call(dialect, raw, headers)
-        caller = await self._door.caller(secret, split_model(call.model)[0])
+        project, alias = split_model(call.model)
+        if opened is not None:
+            self._gateway.sessions.check_alias(opened, alias)
+            secret, call.session, project = opened.secret, secret, project or opened.project
+        caller = await self._door.caller(secret, project)
         watch = _Watch(receive, asyncio.current_task())
         try:
             reply = await self._gateway.answer(caller, call)
@@ -120,22 +127,30 @@ class App:
         """
         if not headers.get(b"content-type", b"").split(b";")[0].strip().lower() == b"application/json":
             raise MediaTypeError("is no JSON", where="Content-Type", fix="send application/json")
+        body = await self._body(headers, receive)
+        if len(body) > _READ_AT_ONCE:
+            return await asyncio.to_thread(read_json, body)
+        return read_json(body)
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        """A body as it comes.
+
+        Raises:
+            RequestError: it takes too long; or TooLargeError.
+        """
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared[:18]) > self._max_body_bytes:
             raise self._too_large()
         message = await receive()
         if message["type"] == "http.request" and not message.get("more_body"):
-            body = message.get("body", b"")
+            body: bytes = message.get("body", b"")
             if len(body) > self._max_body_bytes:
                 raise self._too_large()
-        else:
-            try:
-                body = await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
-            except TimeoutError:
-                raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
-        if len(body) > _READ_AT_ONCE:
-            return await asyncio.to_thread(read_json, body)
-        return read_json(body)
+            return body
+        try:
+            return await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
+        except TimeoutError:
+            raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
 
     async def _rest(self, message: Message, receive: Receive) -> bytes:
         parts: list[bytes] = []
@@ -164,6 +179,10 @@ class App:
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
             await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
+        elif path == "/v1/sessions" or path.startswith("/v1/sessions/"):
+            await self._sessions(path.removeprefix("/v1/sessions").removeprefix("/"), method, headers, receive, send)
+        elif path == "/v1/traces":
+            await self._spans(method, headers, receive, send)
         elif self._told.takes(path):
             _only(method, "POST")
             secret = _secret(headers)
@@ -175,9 +194,45 @@ class App:
         else:
             raise NotFoundError("there is nothing at this address", where=path[:200], fix="docs/gateway.md lists what there is")
 
+    async def _sessions(self, key: str, method: str, headers: Headers, receive: Receive, send: Send) -> None:
+        """Rollout sessions: POST with a model opens one; GET with its key reads it, DELETE ends it."""
+        secret = _secret(headers)
+        if not key:
+            _only(method, "POST")
+            body = await self._read(headers, receive)
+            model = body.get("model") if type(body) is dict else None
+            if type(model) is not str or not model:
+                raise RequestError("is missing", where="model", fix='send {"model": "project/alias"}')
+            caller = await self._door.caller(secret, split_model(model)[0])
+            await _answer(send, 201, await self._gateway.sessions.open(caller, secret, model))
+            return
+        _only(method, "GET", "DELETE")
+        caller = await self._door.caller(secret, self._told.project(headers))
+        told = await self._gateway.sessions.played(caller, key, end=method == "DELETE")
+        await _send(send, 200, [_JSON], told)
+
+    async def _spans(self, method: str, headers: Headers, receive: Receive, send: Send) -> None:
+        """Spans of OTLP, whose errors are of its own shape too, in the form in which they came."""
+        form = otlp.JSON
+        try:
+            _only(method, "POST")
+            secret, form = _secret(headers), otlp.media_type(headers)
+            caller = await self._door.caller(secret, self._told.project(headers))
+            body = await self._body(headers, receive)
+            told = await self._told.take_spans(caller, headers, body, most_bytes=self._max_body_bytes)
+        except BurnishError as error:
+            status = status_of(error)
+            self._metrics.refused(status)
+            more = [(name.encode(), value.encode()) for name, value in problem_headers(error).items()]
+            await _send(send, status, [(b"content-type", form.encode()), *more], otlp.refusal(form, error))
+        else:
+            await _send(send, 200, [(b"content-type", form.encode())], told)
+
     async def _models(self, name: str, headers: Headers) -> dict[str, Any]:
         """The model of a name; or all that the key opens, in every project, as a list cannot name one."""
         secret, anthropic = _secret(headers), b"anthropic-version" in headers
+        if secret.startswith(_SESSION):
+            secret = self._gateway.sessions.opened(secret).secret
         if name:
             caller = await self._door.caller(secret, split_model(name)[0])
             return show_model(self._routes.current, caller, name, anthropic=anthropic)

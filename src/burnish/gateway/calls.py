@@ -50,6 +50,7 @@ class Call:
         unknown: names of fields that its dialect does not have.
         warnings: what was dropped.
         store: whether what was said may be kept.
+        session: the rollout session that it is of, as its client names it; once it is known who holds it, as that one does.
     """
 
     dialect: Dialect
@@ -64,6 +65,7 @@ class Call:
     store: bool = True
     end_user: str | None = None
     idempotency_key: str | None = None
+    session: str | None = None
     warnings: list[str] = field(default_factory=list)
 
 
@@ -92,6 +94,9 @@ def read_call(dialect: Dialect, raw: Any, headers: Mapping[bytes, bytes]) -> Cal
     episode, key = headers.get(b"burnish-episode"), headers.get(b"idempotency-key")
     if episode is not None or "burnish" in raw or raw.get("metadata"):
         _read_extras(call, raw, episode)
+    session = headers.get(b"burnish-session")
+    if session is not None:
+        call.session = session.decode("latin-1")
     if key is not None:
         call.idempotency_key = key.decode("latin-1")
         if not 1 <= len(key) <= LONGEST_IDEMPOTENCY_KEY:

@@ -14,6 +14,7 @@ from burnish.errors import BurnishError
 from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
 from burnish.gateway.redaction import Redactor
+from burnish.gateway.sessions import Place
 from burnish.wire.dialects.chat import NO_COUNTS, PARAMETERS, Counts, counts_of, tools_called
 from burnish.wire.dialects.completions import completion_as_chat, embedding_as_chat
 
@@ -32,6 +33,7 @@ class Exchange:
         body: what is asked, with the alias's defaults and without its prompt.
         parameters: that apply.
         first_token_s: after the request was there.
+        place: of the rollout session that it is of: nobody else is asked.
         limited: whether it counts among what its key has under way.
     """
 
@@ -53,6 +55,7 @@ class Exchange:
     tokens: list[dict[str, Any]] | None = None
     first_token_s: float | None = None
     latency_s: float = 0.0
+    place: Place | None = None
     limited: bool = False
 
     def note(self, upstream: Upstream, outcome: str, began: float) -> None:

@@ -18,7 +18,7 @@ from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
 from burnish.gateway.exchange import Exchange
 from burnish.gateway.idempotency import Once
-from burnish.gateway.limits import Limits
+from burnish.gateway.limits import Limits, Who
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.prompts import fill
@@ -26,6 +26,7 @@ from burnish.gateway.recorder import Recorder
 from burnish.gateway.relay import Relay
 from burnish.gateway.replies import Reply, Write, headers_of
 from burnish.gateway.routing import Routing, find_route
+from burnish.gateway.sessions import RolloutSessions
 from burnish.gateway.upstreams import Upstreams, upstream_body
 from burnish.gateway.whole import Answered, read_answer
 from burnish.wire.client import Outbound
@@ -47,12 +48,16 @@ class Gateway:
     """Answers calls.
 
     It knows nothing of HTTP on the caller's side: the data plane and the page's playground both put one of these behind their own doors.
+
+    Attributes:
+        sessions: rollout sessions of what it routes to.
     """
 
     def __init__(self, routes: LiveRoutes, outbound: Outbound, recorder: Recorder, limits: Limits, metrics: Metrics) -> None:
         """All of them are opened and closed by the caller. `recorder`: where everything is written down."""
         self._routes, self._recorder, self._limits, self._metrics = routes, recorder, limits, metrics
         self._upstreams, self._routing, self._once = Upstreams(outbound), Routing(), Once()
+        self.sessions = RolloutSessions(routes, self._upstreams, self._routing)
         self._breakers: dict[tuple[str, tuple[str, ...]], Breaker] = {}  # by addresses too: what was started anew is another one
         self._later: set[asyncio.Task[None]] = set()
         self._revision = -1
@@ -79,7 +84,10 @@ class Gateway:
             await self._routes.look()  # it may have been made a moment ago
             route = self._route(caller, call)
         self._recorder.check_room()
-        exchange = Exchange(caller, route, call, call.extras.episode or new_id("episode"))
+        place = None if call.session is None else self.sessions.place(route, call.session)
+        exchange = Exchange(caller, route, call, call.extras.episode or (place.episode if place else new_id("episode")), place=place)
+        if place is not None:
+            call.session = place.key
         exchange.body = _with_defaults(call, route.settings)
         asked = _with_prompt(exchange)
         limits = route.settings.limits
@@ -209,7 +217,9 @@ class Gateway:
         """Ask the upstreams of the route until one answers; each as often as the alias says."""
         route, failure = exchange.route, None
         home = hash(exchange.episode) if exchange.call.extras.episode else random.getrandbits(16)
-        for upstream in self._routing.order(route, self._routes.current, exchange.episode):
+        place = exchange.place
+        order = self._routing.order(route, self._routes.current, exchange.episode) if place is None else [place.upstream]
+        for upstream in order:
             key = (upstream.id, upstream.addresses)
             breaker = self._breakers.get(key)
             if breaker is None:
@@ -225,7 +235,7 @@ class Gateway:
                     break
                 exchange.upstream = upstream
                 try:
-                    answered = await ask(upstream, home + number)
+                    answered = await ask(upstream, home + number if place is None else place.turn)
                 except UpstreamError as error:
                     failure = error
                     self._failed(exchange, upstream, breaker, error, began)
@@ -240,7 +250,7 @@ class Gateway:
                     breaker.worked()
                     exchange.note(upstream, "ok", began)
                     self._metrics.upstream(upstream.kind, "ok", time.perf_counter() - began)
-                    if exchange.call.extras.episode:
+                    if exchange.call.extras.episode and place is None:
                         self._routing.remember(route, exchange.episode, upstream.id)
                     return answered
         raise failure or UpstreamError("leads to no deployment", where=f"alias {route.alias}", fix="correct its shares", status=503)
@@ -314,9 +324,9 @@ def _with_prompt(exchange: Exchange) -> dict[str, Any]:
     return {**exchange.body, "messages": [message, *messages]}
 
 
-def _who(exchange: Exchange) -> str:
+def _who(exchange: Exchange) -> Who:
     route: Route = exchange.route
-    return f"{exchange.caller.key or exchange.caller.id} {route.project_id}/{route.alias}"
+    return Who(route.project_id, route.alias, exchange.caller.key or exchange.caller.id)
 
 
 async def _pause(number: int, error: UpstreamError) -> bool:

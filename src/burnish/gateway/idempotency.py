@@ -52,7 +52,7 @@ class Once:
             BurnishError: as `ask` raises it; that is not remembered.
         """
         key = (caller.project_id, caller.key or caller.id, call.idempotency_key or "")
-        digest = hashlib.blake2b(orjson.dumps([call.dialect, call.raw], option=orjson.OPT_SORT_KEYS)).digest()
+        digest = hashlib.blake2b(orjson.dumps([call.dialect, call.raw, call.session], option=orjson.OPT_SORT_KEYS)).digest()
         self._forget()
         while (first := self._firsts.get(key)) is not None:
             if first.digest != digest:

@@ -1,5 +1,7 @@
 """Told: what apps tell of interactions that happened elsewhere; checked, and written to the log before it is taken."""
 
+import asyncio
+import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,8 +26,10 @@ from burnish.core.interactions import (
 )
 from burnish.core.records import Record
 from burnish.errors import DataError
+from burnish.gateway import otlp
 from burnish.gateway.caller import Caller
 from burnish.gateway.feedback import entry_of, read_feedback, read_outcome
+from burnish.gateway.importers.spans import SpansRead, read_interactions
 from burnish.gateway.recorder import Recorder
 from burnish.wire.dialects.chat import tools_called
 
@@ -74,6 +78,28 @@ class Told:
         """Whether this is one of its addresses."""
         return path in ("/v1/interactions", "/v1/feedback") or _OUTCOME.fullmatch(path) is not None
 
+    async def take_spans(self, caller: Caller, headers: Mapping[bytes, bytes], body: bytes, *, most_bytes: int) -> bytes:
+        """Write down the calls of models among spans of OTLP; returns what their exporter is told, once they are on the disk.
+
+        Args:
+            caller: who sends them.
+            headers: of the request: in which form it is.
+            body: as it came.
+            most_bytes: that it may have unpacked.
+
+        Raises:
+            RequestError: it is none of OTLP's; then nothing of it was taken.
+            ForbiddenError: the caller may not tell this.
+            LogError: it could not be written; sending it again is safe.
+        """
+        caller.needs("interactions.write")
+        read = await asyncio.to_thread(_read_spans, body, headers, caller, most_bytes)
+        if read.interactions:
+            now = datetime.now(UTC)
+            entries = [_entry("interaction", caller, now, one.model_dump(mode="json")) for one in read.interactions]
+            await self._recorder.entries(entries)
+        return otlp.answer(otlp.media_type(headers), read.rejected, read.reason)
+
     def project(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The project that a request names; a key that opens one alone need not name it."""
         named = headers.get(b"burnish-project")
@@ -104,6 +130,11 @@ class Told:
         event = read_outcome(body, outcome[1], caller=caller.id, received_at=now)
         await self._recorder.entries([entry_of(caller.project_id, event)])
         return {"ids": [event.id]}
+
+
+def _read_spans(body: bytes, headers: Mapping[bytes, bytes], caller: Caller, most_bytes: int) -> SpansRead:
+    make = functools.partial(Interaction, project=caller.project_id, caller=caller.id, key=caller.key)
+    return read_interactions(otlp.read_spans(body, headers, most_bytes=most_bytes), make)
 
 
 def _interactions(body: Any, caller: Caller, now: datetime) -> list[Interaction]:

@@ -20,6 +20,7 @@ __all__ = ["ENGINE_FIELDS", "Upstreams", "upstream_body"]
 
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 _MOST_ERROR_BYTES = 64 * 1024
+SESSION_SECONDS = 60.0
 _PATHS = {"chat": "/chat/completions", "completions": "/completions", "embeddings": "/embeddings"}
 _ANTHROPIC_VERSION = "2023-06-01"
 
@@ -110,15 +111,44 @@ class Upstreams:
         path = "/messages" if upstream.kind == "anthropic" else _PATHS[call.operation]
         try:
             target = self._target(address + path, upstream)
-            response = await self._outbound.post(target, body, self._headers_for(upstream), ours=upstream.trusted)
+            headers = self._headers_for(upstream)
+            if call.session is not None:
+                headers = {**headers, "burnish-session": call.session}
+            response = await self._outbound.post(target, body, headers, ours=upstream.trusted)
         except OutboundRefusedError as error:
             raise UpstreamError(error.what, where=upstream.name, fix=error.fix, again=False) from error
         except (aiohttp.ClientError, OSError) as error:
             # Not its words: they name addresses that are none of the caller's business. The log of the process has them.
             raise UpstreamError("cannot be reached", where=upstream.name, fix="try again; see the gateway's log", status=502) from error
         if response.status != 200:
-            raise await _refused(response, upstream)
+            raise await _refused(response, upstream, session=call.session is not None)
         return response
+
+    async def session(self, upstream: Upstream, turn: int, method: str, path: str) -> bytes:
+        """Ask one replica of ours about its rollout sessions; returns its whole answer.
+
+        Args:
+            upstream: whose.
+            turn: which of its addresses.
+            method: POST opens, GET reads, DELETE ends.
+            path: below `/sessions`.
+
+        Raises:
+            UpstreamError: it cannot be reached, or its answer is no success: with the status 404 where there is no such session.
+        """
+        try:
+            async with asyncio.timeout(SESSION_SECONDS):
+                target = self._target(f"{upstream.addresses[turn]}/sessions{path}", upstream)
+                response = await self._outbound.begin(method, target, None, self._headers_for(upstream), ours=upstream.trusted)
+                if response.status not in (200, 201):
+                    raise await _refused(response, upstream, session=True)
+                return await self.read(response, upstream)
+        except OutboundRefusedError as error:
+            raise UpstreamError(error.what, where=upstream.name, fix=error.fix, again=False) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise UpstreamError("cannot be reached", where=upstream.name, fix="try again; see the gateway's log") from error
+        except TimeoutError as error:
+            raise UpstreamError(f"gave no answer in {SESSION_SECONDS:g} s", where=upstream.name, fix="try again", status=504) from error
 
     async def read(self, response: aiohttp.ClientResponse, upstream: Upstream) -> bytes:
         """The rest of an answer in one piece.
@@ -163,7 +193,7 @@ class Upstreams:
         return headers
 
 
-async def _refused(response: aiohttp.ClientResponse, upstream: Upstream) -> UpstreamError:
+async def _refused(response: aiohttp.ClientResponse, upstream: Upstream, *, session: bool) -> UpstreamError:
     """What an answer that is no success means for the caller, and for whoever could be asked instead."""
     status = response.status
     try:
@@ -175,6 +205,9 @@ async def _refused(response: aiohttp.ClientResponse, upstream: Upstream) -> Upst
     said, name = _message(body), upstream.name
     if status in (400, 413, 422):
         return UpstreamError(said or "refuses the request", where=name, fix="", status=status, again=False, elsewhere=False)
+    if status == 404 and session:
+        fix = "open one with POST /v1/sessions"
+        return UpstreamError(said or "has no such session", where=upstream.name, fix=fix, status=404, again=False, elsewhere=False)
     if status in (401, 403):
         return UpstreamError(f"refuses its key ({status})", where=name, fix="correct the project's secret for it", again=False)
     if status == 429:

@@ -101,10 +101,16 @@ def _filler(settings: Settings, descriptors: list[int]) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database.open(settings.database)
-    reader = threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)
-    reader.start()
+    beside = [threading.Thread(target=EpisodeReader(database).run, args=(stop,), name="episode-reader", daemon=True)]
+    if settings.otlp_endpoint is not None:
+        from burnish.gateway.exporting import Exporter
+
+        beside.append(threading.Thread(target=Exporter(database, settings).run, args=(stop,), name="exporter", daemon=True))
+    for thread in beside:
+        thread.start()
     Filler(database, settings.records, FillerOptions(keep_bytes=settings.gateway_log_bytes // 2)).run(stop)
-    reader.join()
+    for thread in beside:
+        thread.join()
     database.close()
 
 

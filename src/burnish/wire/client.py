@@ -215,10 +215,16 @@ class Outbound:
             OutboundRefusedError: the host may not be reached.
             aiohttp.ClientError, OSError: no answer.
         """
+        return await self.begin("POST", target, body, headers, ours=ours)
+
+    async def begin(
+        self, method: str, target: Target, body: bytes | None, headers: Mapping[str, str], *, ours: bool = False
+    ) -> ClientResponse:
+        """The same with another method."""
         session = self._named if ours else self._session_for(target)
         if session is None:
             raise RuntimeError("Outbound is used outside of its `async with` block")
-        return await session.post(target.url, data=body, headers=headers, allow_redirects=False)
+        return await session.request(method, target.url, data=body, headers=headers, allow_redirects=False)
 
     def _onward(self, target: Target, location: str, may_go_to: Callable[[str], bool]) -> Target:
         """Where a redirect leads to, if it may be followed."""

@@ -1,4 +1,4 @@
-"""EngineSessions: rollout sessions of an engine server, over HTTP; a `core.ports.Sessions`."""
+"""EngineSessions: rollout sessions of an engine server, or of one behind a gateway, over HTTP; a `core.ports.Sessions`."""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -16,16 +16,20 @@ _SECONDS = 60.0
 
 
 class EngineSessions:
-    """Sessions of one server.
+    """Sessions of one server, or behind one alias of a gateway.
 
     Args:
-        url: of the server, up to and including the version.
-        token: that callers show.
+        url: of the server or the gateway, up to and including the version.
+        token: that callers show: the server's, or an API key.
+        model: `project/alias`, of a gateway.
     """
 
-    def __init__(self, url: str, token: str) -> None:
-        self.url = url.rstrip("/")
-        self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=_SECONDS, trust_env=False)
+    def __init__(self, url: str, token: str, model: str | None = None) -> None:
+        self.url, self._model = url.rstrip("/"), model
+        headers = {"Authorization": f"Bearer {token}"}
+        if model is not None and "/" in model:
+            headers["Burnish-Project"] = model.partition("/")[0]
+        self._client = httpx.AsyncClient(headers=headers, timeout=_SECONDS, trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -35,7 +39,7 @@ class EngineSessions:
 
     async def open(self) -> str:
         """See `Sessions.open`."""
-        return str((await self._ask("POST", "/sessions"))["id"])
+        return str((await self._ask("POST", "/sessions", None if self._model is None else {"model": self._model}))["id"])
 
     async def read(self, session: str) -> Played:
         """See `Sessions.read`.
@@ -49,9 +53,9 @@ class EngineSessions:
         """See `Sessions.end`; raises as `read` does."""
         return _played(await self._ask("DELETE", f"/sessions/{session}"))
 
-    async def _ask(self, method: str, path: str) -> Mapping[str, Any]:
+    async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         try:
-            answer = await self._client.request(method, self.url + path)
+            answer = await self._client.request(method, self.url + path, json=body)
         except httpx.HTTPError as error:
             what = f"the engine server gave no answer: {type(error).__name__}: {error}"
             raise OutboundError(what, where=self.url, fix="see whether it runs") from error

@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0005');
+INSERT INTO "alembic_version" VALUES('0007');
 CREATE TABLE alias_deployments (
 	project_id TEXT NOT NULL, 
 	alias_id TEXT NOT NULL, 
@@ -382,7 +382,7 @@ INSERT INTO "interaction_words_data" VALUES(1,X'');
 INSERT INTO "interaction_words_data" VALUES(10,X'00000000000000');
 CREATE TABLE 'interaction_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 CREATE TABLE 'interaction_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
-CREATE TABLE interactions (
+CREATE TABLE "interactions" (
 	project_id TEXT NOT NULL, 
 	number INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
@@ -410,10 +410,10 @@ CREATE TABLE interactions (
 	messages INTEGER NOT NULL, 
 	tools INTEGER NOT NULL, 
 	CONSTRAINT pk_interactions PRIMARY KEY (number), 
-	CONSTRAINT ck_interactions_source CHECK (source IN ('gateway', 'logged', 'imported')), 
-	CONSTRAINT ck_interactions_status CHECK (status IN ('ok', 'error', 'partial', 'closed')), 
+	CONSTRAINT uq_interactions_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT fk_interactions_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
-	CONSTRAINT uq_interactions_project_id_id UNIQUE (project_id, id)
+	CONSTRAINT ck_interactions_status CHECK (status IN ('ok', 'error', 'partial', 'closed')), 
+	CONSTRAINT ck_interactions_source CHECK (source IN ('gateway', 'logged', 'imported', 'otlp'))
 );
 CREATE TABLE kpis (
 	project_id TEXT NOT NULL, 
@@ -423,6 +423,23 @@ CREATE TABLE kpis (
 	created_by TEXT NOT NULL, 
 	CONSTRAINT pk_kpis PRIMARY KEY (project_id, name), 
 	CONSTRAINT fk_kpis_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE limit_uses (
+	project_id TEXT NOT NULL, 
+	alias TEXT NOT NULL, 
+	caller TEXT NOT NULL, 
+	writer TEXT NOT NULL, 
+	minute BIGINT NOT NULL, 
+	requests_before FLOAT NOT NULL, 
+	requests FLOAT NOT NULL, 
+	tokens_before FLOAT NOT NULL, 
+	tokens FLOAT NOT NULL, 
+	day TEXT NOT NULL, 
+	usd FLOAT NOT NULL, 
+	under_way INTEGER NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	CONSTRAINT pk_limit_uses PRIMARY KEY (project_id, alias, caller, writer), 
+	CONSTRAINT fk_limit_uses_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
 CREATE TABLE logins (
 	id TEXT NOT NULL, 
@@ -551,6 +568,14 @@ CREATE TABLE outcomes (
 	CONSTRAINT pk_outcomes PRIMARY KEY (project_id, episode), 
 	CONSTRAINT fk_outcomes_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
+CREATE TABLE price_lists (
+	project_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	models TEXT NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_price_lists PRIMARY KEY (project_id, name), 
+	CONSTRAINT fk_price_lists_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
 CREATE TABLE project_members (
 	project_id TEXT NOT NULL, 
 	user_id TEXT NOT NULL, 
@@ -579,7 +604,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT uq_projects_name UNIQUE (name)
 );
-INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 02:02:50.765000','',NULL);
+INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 03:58:04.933000','',NULL);
 CREATE TABLE quotas (
 	project_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -675,7 +700,7 @@ CREATE TABLE run_attempts (
 	CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence), 
 	CONSTRAINT uq_run_attempts_token_digest UNIQUE (token_digest)
 );
-INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a21fe414d07ef6a1f98133bfad84ee','run_01a21fe4145075b1ba7b0390e6af1f0a',1,1,'worker','2026-11-28 02:02:50.988000','2026-11-28 02:02:51.037000','succeeded','','','{"python":"3"}',NULL);
+INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a2204d94c270daa286c6c3f51b343b','run_01a2204d948b70b5a6b44e0d3a9abb62',1,1,'worker','2026-11-28 03:58:05.018000','2026-11-28 03:58:05.111000','succeeded','','','{"python":"3"}',NULL);
 CREATE TABLE run_checkpoints (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -698,7 +723,7 @@ CREATE TABLE run_checkpoints (
 	CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name), 
 	CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence)
 );
-INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 02:02:51.024000',NULL);
+INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 03:58:05.091000',NULL);
 CREATE TABLE run_episodes (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -713,7 +738,7 @@ CREATE TABLE run_episodes (
 	CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',7,0,0,'2026-11-28 02:02:51.018000','scenario',0.5,'done','{"turns":[]}');
+INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',7,0,0,'2026-11-28 03:58:05.081000','scenario',0.5,'done','{"turns":[]}');
 CREATE TABLE run_events (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -726,11 +751,11 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',1,0,'2026-11-28 02:02:50.916000','queued','','{"by":"ann"}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',2,1,'2026-11-28 02:02:50.981000','leased','worker','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',3,1,'2026-11-28 02:02:51.000000','started','','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',4,1,'2026-11-28 02:02:51.015000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',9,1,'2026-11-28 02:02:51.036000','succeeded','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',1,0,'2026-11-28 03:58:04.969000','queued','','{"by":"ann"}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',2,1,'2026-11-28 03:58:05.008000','leased','worker','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',3,1,'2026-11-28 03:58:05.047000','started','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',4,1,'2026-11-28 03:58:05.072000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',9,1,'2026-11-28 03:58:05.104000','succeeded','','{}');
 CREATE TABLE run_logs (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -743,7 +768,7 @@ CREATE TABLE run_logs (
 	CONSTRAINT ck_run_logs_level CHECK (level IN ('debug', 'info', 'warning', 'error')), 
 	CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',6,1,'2026-11-28 02:02:51.017000','info','kept');
+INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',6,1,'2026-11-28 03:58:05.079000','info','kept');
 CREATE TABLE run_metrics (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -755,7 +780,7 @@ CREATE TABLE run_metrics (
 	CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a',5,0,0,'2026-11-28 02:02:51.016000','{"reward":0.5}');
+INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',5,0,0,'2026-11-28 03:58:05.073000','{"reward":0.5}');
 CREATE TABLE run_tags (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -764,7 +789,7 @@ CREATE TABLE run_tags (
 	CONSTRAINT pk_run_tags PRIMARY KEY (run_id, "key"), 
 	CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a','kept','yes');
+INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62','kept','yes');
 CREATE TABLE runs (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -817,7 +842,7 @@ CREATE TABLE runs (
 	CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key)
 );
-INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a21fe4145075b1ba7b0390e6af1f0a','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 02:02:50.910000','ann','succeeded','run',NULL,'',0,'2026-11-28 02:02:50.910000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 02:02:50.999000','2026-11-28 02:02:51.035000',4,1,0,1,'',NULL,'2026-11-28 02:02:51.014000',1,9);
+INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 03:58:04.967000','ann','succeeded','run',NULL,'',0,'2026-11-28 03:58:04.967000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 03:58:05.042000','2026-11-28 03:58:05.104000',4,1,0,1,'',NULL,'2026-11-28 03:58:05.071000',1,9);
 CREATE TABLE saved_views (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -969,8 +994,6 @@ CREATE INDEX ix_model_parents_parent_id ON model_parents (parent_id);
 CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE INDEX ix_episodes_project_id_last_at_id ON episodes (project_id, last_at, id);
-CREATE INDEX ix_interactions_project_id_episode_number ON interactions (project_id, episode, number);
-CREATE INDEX ix_interactions_project_id_number ON interactions (project_id, number);
 CREATE INDEX ix_feedback_events_parked ON feedback_events (project_id, row_id) WHERE joined = 0;
 CREATE INDEX ix_feedback_events_project_id_metric_row_id ON feedback_events (project_id, metric, row_id);
 CREATE INDEX ix_feedback_events_project_id_overrides ON feedback_events (project_id, overrides) WHERE overrides IS NOT NULL;
@@ -984,5 +1007,9 @@ CREATE INDEX ix_feedback_joins_project_id_subject_kind_subject_metric ON feedbac
 CREATE INDEX ix_alias_deployments_deployment_id ON alias_deployments (deployment_id);
 CREATE INDEX ix_dataset_examples_project_id_episode ON dataset_examples (project_id, episode);
 CREATE INDEX ix_dataset_examples_project_id_interaction ON dataset_examples (project_id, interaction);
+CREATE INDEX ix_limit_uses_changed_at ON limit_uses (changed_at);
+CREATE INDEX ix_limit_uses_day ON limit_uses (day);
+CREATE INDEX ix_interactions_project_id_number ON interactions (project_id, number);
+CREATE INDEX ix_interactions_project_id_episode_number ON interactions (project_id, episode, number);
 PRAGMA writable_schema=OFF;
 COMMIT;

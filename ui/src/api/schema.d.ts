@@ -4618,7 +4618,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "gateway" | "logged" | "imported";
+            source: "gateway" | "logged" | "imported" | "otlp";
             /**
              * Started At
              * Format: date-time
@@ -4746,7 +4746,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "gateway" | "logged" | "imported";
+            source: "gateway" | "logged" | "imported" | "otlp";
             /**
              * Started At
              * Format: date-time

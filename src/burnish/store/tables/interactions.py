@@ -28,6 +28,7 @@ __all__ = [
     "interaction_texts",
     "interaction_tools",
     "interactions",
+    "price_lists",
     "saved_views",
     "set_aside",
 ]
@@ -74,7 +75,7 @@ interactions = tenant(
     Column("messages", Integer, nullable=False, default=0),  # of the request: how long the conversation was
     Column("tools", Integer, nullable=False, default=0),  # tool calls of the answer
     UniqueConstraint("project_id", "id"),
-    one_of("source", ["gateway", "logged", "imported"]),
+    one_of("source", ["gateway", "logged", "imported", "otlp"]),
     one_of("status", ["ok", "error", "partial", "closed"]),
     Index("ix_interactions_project_id_number", "project_id", "number"),
     Index("ix_interactions_project_id_episode_number", "project_id", "episode", "number"),
@@ -188,6 +189,15 @@ interaction_facets = tenant(
     sqlite_with_rowid=False,
 )
 """How often each tag, tool, model … came in an hour or a day: what the side of a list shows."""
+
+price_lists = tenant(
+    "price_lists",
+    Column("name", Key, nullable=False),
+    Column("models", Structure, nullable=False),  # what a million tokens of each cost
+    Column("updated_at", Moment, nullable=False, default=now(), onupdate=now()),
+    PrimaryKeyConstraint("project_id", "name"),
+)
+"""What models cost elsewhere, as people of the project wrote it down."""
 
 saved_views = tenant(
     "saved_views",
