@@ -27,10 +27,10 @@ def shell(tmp_path: Path, environment: dict[str, str]) -> dict[str, str]:
     """The environment of somebody who has installed Burnish."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    command = programs / "burnish"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from burnish.cli import main; main()" "$@"\n')
-    command.chmod(0o755)
-    (programs / "python").symlink_to(sys.executable)
+    for name, arguments in {"burnish": ' -c "from burnish.cli import main; main()"', "python": ""}.items():
+        command = programs / name
+        command.write_text(f'#!/bin/sh\nexec {sys.executable}{arguments} "$@"\n')
+        command.chmod(0o755)
     return {**environment, "PATH": f"{programs}:{os.environ['PATH']}", "BURNISH_HOME": str(tmp_path / "home")}
 
 
