@@ -27,6 +27,7 @@ ASKED_WITH_A_BODY = {
     "query_episodes",
     "count_episodes",
     "preview_dataset",
+    "preview_kpi",
 }
 """They only read: a filter is too long for a URL."""
 OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi"}
