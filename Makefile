@@ -61,10 +61,11 @@ lint-page: .venv/ready-dev
 check: lint
 	$(QUICK) $(ARGS)
 
-# The store is tested on a real PostgreSQL too. Where none can be installed, its tests are skipped, and say so. Slow tests that
-# only ask a server run side by side too; the others have the machine to themselves, as many of them look at how long things take.
+# The store is tested on a real PostgreSQL too, and big files on a server of Azure Blob. Where they cannot be installed, their tests are
+# skipped, and say so. Slow tests that only ask a server run side by side too; the others have the machine to themselves, as many of them look at how long things take.
 test: lint
 	@.ci/postgres >/dev/null || true
+	@.ci/azurite >/dev/null || true
 	$(QUICK) $(ARGS)
 	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "slow and not soak" $(ASKED) $(ARGS)
 	$(PYTEST) -m "slow and not soak" $(ASKED:%=--ignore=%) $(ARGS)

@@ -1,10 +1,11 @@
-"""Tiers: where a test belongs that runs on two databases; and the S3 server that tests of several rooms share."""
+"""Tiers: where a test belongs that runs on two databases; and the servers of big files that tests of several rooms share."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.azure import Azure, AzureMissing, azure_server
 from tests.s3 import S3, s3_server
 
 
@@ -13,6 +14,24 @@ def s3() -> Iterator[S3]:
     """A real S3 server on loopback."""
     with s3_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def azure() -> Iterator[Azure]:
+    """A real Azure Blob server on loopback; skips where `.ci/azurite` could not install it."""
+    try:
+        with azure_server() as server:
+            yield server
+    except AzureMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=["s3", pytest.param("azure", marks=pytest.mark.slow)])
+def cloud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S3 | Azure:
+    """Each of the two, with the variables by which a client in this process reaches it."""
+    server: S3 | Azure = request.getfixturevalue(request.param)
+    server.known(monkeypatch)
+    return server
 
 
 _ABOVE_THE_STORE = ("api", "cli", "sdk", "up", "workers")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+
 __all__ = ["S3", "s3_server"]
 
 
@@ -25,9 +27,14 @@ class S3:
     bucket: str = "burnish-tests"
 
     @property
+    def root(self) -> str:
+        """URL of the bucket."""
+        return f"s3://{self.bucket}"
+
+    @property
     def url(self) -> str:
         """Of a folder in the bucket."""
-        return f"s3://{self.bucket}/artifacts"
+        return f"{self.root}/artifacts"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -38,6 +45,14 @@ class S3:
             "AWS_SECRET_ACCESS_KEY": "of-the-tests",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
+
+    def known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """This process reaches it, from now on."""
+        import s3fs
+
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()  # one that was made with other variables would stay
 
     def objects(self) -> list[str]:
         """Keys of all objects, asked with another client than Burnish uses."""

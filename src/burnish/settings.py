@@ -57,6 +57,12 @@ class Settings(BaseModel):
         description="Where models, datasets and checkpoints lie, as a URL of fsspec: `s3://bucket/folder`, `abfs://container/folder`, "
         "`file:///folder`; by default in BURNISH_HOME. Credentials come from the service's own variables.",
     )
+    cache_bytes: int = Field(
+        64 * 1024**3,
+        ge=0,
+        description="The most bytes of copies, in BURNISH_HOME/cache, of what lies at BURNISH_ARTIFACTS_URL: the least recently used go "
+        "first, and none that is in use.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
     port: int = Field(7070, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     public_url: str | None = Field(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from burnish.store.ledger import Ledger
 from burnish.store.models import ModelRegistry
 from tests.api.callers import Callers
 from tests.api.world import ready
+from tests.azure import Azure
 from tests.databases import only_sqlite
 from tests.s3 import S3
 
@@ -31,11 +33,9 @@ pytestmark = only_sqlite
 
 
 @pytest.fixture
-def callers(settings: Settings, s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callers]:
-    """A server with an S3 bucket, and its owner."""
-    for name, value in s3.environment.items():
-        monkeypatch.setenv(name, value)
-    app = create_app(settings.model_copy(update={"artifacts_url": f"{s3.url}/{tmp_path.name}"}))
+def callers(settings: Settings, cloud: S3 | Azure, tmp_path: Path) -> Iterator[Callers]:
+    """A server with a bucket of S3 or a container of Azure, and its owner."""
+    app = create_app(settings.model_copy(update={"artifacts_url": f"{cloud.url}/{uuid.uuid4().hex}"}))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         callers = Callers(app, client)
         yield callers
@@ -135,11 +135,11 @@ def finished(callers: Callers, project: str, base: Any, folder: str, digest: str
     return run
 
 
-def test_an_import_into_a_place_that_is_away_fails_with_its_name(callers: Callers, project: str, root: Path) -> None:
-    callers.server.storage.url = "s3://no-such-bucket/folder"
+def test_an_import_into_a_place_that_is_away_fails_with_its_name(callers: Callers, project: str, root: Path, cloud: S3 | Azure) -> None:
+    callers.server.storage.url = f"{cloud.root.partition('://')[0]}://no-such-bucket/folder"
     shutil.copytree(tiny.folder(), root / "model")
     callers.owner.post(f"/projects/{project}/models", {"name": "small", "path": str(root / "model")}, 202)
-    with pytest.raises(AssertionError, match="s3://no-such-bucket/folder/.*there is no such bucket or container"):
+    with pytest.raises(AssertionError, match="://no-such-bucket/folder/.*there is no such bucket or container"):
         ready(callers.owner, f"/projects/{project}/models/small")
     assert left_in_folders(callers) == []
 

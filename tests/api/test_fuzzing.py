@@ -55,6 +55,7 @@ def broken_promises(callers: Callers, *, examples: int, least: int, whole: bool 
     return broken
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the fuzzer
 def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(callers: Callers) -> None:
     assert broken_promises(callers, examples=3, least=150) == {}

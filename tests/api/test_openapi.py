@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from burnish.api.app import openapi_document
 from burnish.api.routes import PREFIX
@@ -16,11 +19,13 @@ YET_TO_COME = {"roles.read"}
 """Permissions whose routes come with later resources, or with a role that is held elsewhere."""
 
 
+@cache
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
     document = openapi_document()
     return [(method, path, one) for path, methods in document["paths"].items() for method, one in methods.items()]
 
 
+@pytest.mark.slow
 def test_it_is_the_same_every_time_and_needs_no_server() -> None:
     command = [sys.executable, "-m", "burnish.api.openapi"]
     first, second = (subprocess.run(command, capture_output=True, check=True, cwd=ROOT / "src").stdout for _ in range(2))

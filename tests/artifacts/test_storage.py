@@ -1,5 +1,6 @@
-"""Storage: what is sent to a URL comes back to the last byte, or is refused; in memory, in a folder, and on a real S3 server."""
+"""Storage: what is sent to a URL comes back to the last byte, or is refused; in memory, a folder, on servers of S3 and Azure."""
 
+import base64
 import hashlib
 import os
 import uuid
@@ -14,20 +15,20 @@ from burnish.artifacts.remote import place_of
 from burnish.artifacts.storage import Storage, is_here
 from burnish.errors import CheckpointError, ConfigError, StoreError, StoreFullError, StoreUnavailableError
 from burnish.settings import Settings
+from tests.azure import Azure
 from tests.s3 import S3
 
 
-@pytest.fixture(params=["memory", "file", "s3"])
+@pytest.fixture(params=["memory", "file", "s3", pytest.param("azure", marks=pytest.mark.slow)])
 def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Of an empty place."""
     if request.param == "memory":
         return f"memory://{uuid.uuid4().hex}"
     if request.param == "file":
         return f"file://{tmp_path}/share"
-    s3: S3 = request.getfixturevalue("s3")
-    for name, value in s3.environment.items():
-        monkeypatch.setenv(name, value)
-    return f"{s3.url}/{uuid.uuid4().hex}"
+    server: S3 | Azure = request.getfixturevalue(request.param)
+    server.known(monkeypatch)
+    return f"{server.url}/{uuid.uuid4().hex}"
 
 
 @pytest.fixture
@@ -250,11 +251,7 @@ def test_a_missing_package_is_named_by_its_extra(tmp_path: Path, monkeypatch: py
 
 @pytest.fixture
 def at_s3(s3: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
-    import s3fs
-
-    for name, value in s3.environment.items():
-        monkeypatch.setenv(name, value)
-    s3fs.S3FileSystem.clear_instance_cache()
+    s3.known(monkeypatch)
     return s3
 
 
@@ -293,17 +290,56 @@ def test_refused_credentials_are_said(at_s3: S3, tmp_path: Path, monkeypatch: py
     assert "credentials" in refused.value.fix
 
 
-def test_azure_is_there_and_wants_an_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_azure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No account is known."""
+    import adlfs
+
     for name in [name for name in os.environ if name.startswith("AZURE_")]:
         monkeypatch.delenv(name)
+    adlfs.AzureBlobFileSystem.clear_instance_cache()
+
+
+@pytest.mark.usefixtures("no_azure")
+def test_azure_is_there_and_wants_an_account(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="abfs:// cannot be used: .*account_name") as refused:
         Storage.of(Settings(home=tmp_path, artifacts_url="abfs://container/folder"))
     assert "with the account in the service's own variables" in refused.value.fix
 
 
 @pytest.mark.slow  # its client tries for more than a minute
+@pytest.mark.usefixtures("no_azure")
 def test_an_azure_server_that_is_not_there_may_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     account = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/a;"
     monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", account)
     with pytest.raises(StoreUnavailableError, match="cannot be reached"):
         Storage("abfs://container/folder", tmp_path).check()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_azure")
+class TestWhatAzureRefuses:
+    """Said by a real server, unlike S3's."""
+
+    def test_a_container_that_is_not_there_is_said(self, azure: Azure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", azure.environment["AZURE_STORAGE_CONNECTION_STRING"])
+        with pytest.raises(StoreError, match="there is no such bucket or container"):
+            Storage("abfs://no-such-container/folder", tmp_path).check()
+        with pytest.raises(StoreError, match="there is no such bucket or container"):
+            Storage("abfs://no-such-container/folder", tmp_path).keep(made(tmp_path / "made"), "project")
+
+    def test_another_key_is_refused(self, azure: Azure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        other = base64.b64encode(b"another key").decode()
+        monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", azure.connection(other))
+        with pytest.raises(StoreError, match="access is refused") as refused:
+            Storage(azure.url, tmp_path).check()
+        assert "credentials" in refused.value.fix and not isinstance(refused.value, StoreUnavailableError)
+        with pytest.raises(StoreError, match="access is refused"):
+            Storage(azure.url, tmp_path).keep(made(tmp_path / "made"), "project")
+
+    def test_nobody_is_refused(self, azure: Azure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        nobody = f"DefaultEndpointsProtocol=http;BlobEndpoint={azure.endpoint};"
+        monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", nobody)
+        with pytest.raises(StoreError, match="access is refused") as refused:
+            Storage(azure.url, tmp_path).check()
+        assert not isinstance(refused.value, StoreUnavailableError)

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from burnish.api.server import open_server
 from burnish.artifacts.segments import SegmentReader
 from burnish.core.access import ApiKey, KeyRequest
 from burnish.core.permissions import EVERYTHING
-from burnish.core.serving import AliasRequest, DeploymentRequest, OpenAITarget, Share
+from burnish.core.serving import AliasRequest, AliasSettings, DeploymentRequest, OpenAITarget, Prices, Share
 from burnish.settings import Settings
 from burnish.store.access import Authority
 from burnish.store.aliases import Aliases
@@ -27,6 +28,7 @@ from burnish.store.vault import Vault
 
 __all__ = ["Installed", "install", "upstream_process"]
 
+PRICES = Prices(input_usd=10, output_usd=10)
 OWNER = Authority(SYSTEM, EVERYTHING)
 
 
@@ -43,6 +45,7 @@ class Installed:
     database_url: str
     key: str
     key_record: ApiKey
+    project_id: str
     model: str = "shop/desk"
 
     @property
@@ -62,14 +65,23 @@ class Installed:
             revoke_key(transaction, OWNER, self.key_record)
         database.close()
 
+    def alias(self, name: str, **settings: Any) -> None:
+        """Another alias of the same deployment."""
+        database = Database.open(self.database_url)
+        with database.write() as transaction:
+            request = AliasRequest(name=name, shares=[Share(deployment="mock")], settings=AliasSettings.model_validate(settings))
+            Aliases(database, self.project_id).create(transaction, OWNER, request)
+        database.close()
+
     def payloads(self) -> list[dict[str, object]]:
         return [json.loads(one) for one in SegmentReader(self.home / "records" / "gateway").read(limit=10**7, max_bytes=10**12).payloads]
 
     @contextmanager
-    def gateway(self) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    def gateway(self, name: str = "gateway", **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         """`burnish gateway` as a process, and its URL; killed at the end, if it is still there."""
         command = [sys.executable, "-c", "from burnish.cli import main; main()", "gateway", "--json"]
-        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        environment = self.environment | {"BURNISH_GATEWAY_NAME": name} | environment
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
@@ -96,13 +108,13 @@ def install(home: Path, database_url: str, upstream_port: int) -> Installed:
             minted = mint_key(transaction, OWNER, request, user_id=owner.id)
             target = OpenAITarget(url=f"http://127.0.0.1:{upstream_port}/v1", model="mock")
             Deployments(server.database, project.id, vault, ("127.0.0.1",)).create(
-                transaction, OWNER, DeploymentRequest(name="mock", target=target), None
+                transaction, OWNER, DeploymentRequest(name="mock", target=target, prices=PRICES), None
             )
             alias = AliasRequest(name="desk", shares=[Share(deployment="mock")])
             Aliases(server.database, project.id).create(transaction, OWNER, alias)
     finally:
         server.close()
-    return Installed(home, database_url, minted.secret, minted.key)
+    return Installed(home, database_url, minted.secret, minted.key, project.id)
 
 
 @contextmanager

@@ -162,6 +162,7 @@ def test_two_fillers_do_not_double_anything(database: Database, tmp_path: Path) 
 
 
 @only_postgres
+@pytest.mark.slow
 def test_while_the_database_is_away_entries_wait(database: Database, tmp_path: Path) -> None:
     with Postgres.running() as server:
         from burnish.store.schema import migrate
@@ -188,6 +189,7 @@ def test_while_the_database_is_away_entries_wait(database: Database, tmp_path: P
         own.close()
 
 
+@pytest.mark.slow
 def test_a_filler_that_is_killed_again_and_again_fills_everything_once(database: Database, database_url: str, tmp_path: Path) -> None:
     project, lives, dice = new_project(database, "first"), 12, random.Random(1)
     made: list[Interaction] = [interaction(number) for number in range(50 * lives)]

@@ -1,6 +1,7 @@
 """`burnish doctor`: what it finds on machines that are well, and on machines that are not."""
 
 import json
+import os
 import shutil
 import socket
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from burnish.artifacts.copies import Copies
 from burnish.cli import app
 from burnish.core.serving import DeploymentRequest, EngineTarget
 from burnish.errors import ConfigError
@@ -143,6 +145,18 @@ def test_the_place_of_artifacts_is_written_to_and_read(quiet: Settings, s3: S3, 
     assert s3.objects() == before
     missing = found(quiet.model_copy(update={"artifacts_url": "s3://no-such-bucket"}))["artifacts"]
     assert missing.verdict == "fail" and "there is no such bucket" in missing.words and missing.fix
+
+
+@only_sqlite
+def test_copies_are_counted_and_too_many_are_said(quiet: Settings) -> None:
+    assert found(quiet)["cache"] == Finding("cache", "ok", "no copies of what lies elsewhere")
+    for name in ("first", "second"):
+        with Copies(quiet.cache).alone(f"s3://bucket/{name}") as target:
+            (target / "weights").write_bytes(b"w" * 50_000_000)
+    os.utime(target.with_suffix(".use"), (0, 0))
+    well = found(quiet)["cache"]
+    assert (well.verdict, well.words) == ("ok", "2 copies of what lies elsewhere, 1 in use: 0.1 GB of at most 68.7 GB")
+    assert found(quiet.model_copy(update={"cache_bytes": 1}))["cache"].verdict == "warn"
 
 
 @only_sqlite

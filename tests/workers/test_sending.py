@@ -1,4 +1,4 @@
-"""Runs whose checkpoints lie on an S3 server: they end as others do, go on on other machines, and leave nothing useless behind."""
+"""Runs whose checkpoints lie on S3 or Azure: they end as others do, go on on other machines, and leave nothing useless behind."""
 
 import os
 import signal
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from burnish.artifacts.checkpoints import write_checkpoint
+from burnish.artifacts.remote import place_of
 from burnish.artifacts.storage import Storage
 from burnish.core.ids import new_id
 from burnish.core.options import RunOptions
@@ -24,6 +25,7 @@ from burnish.workers import sending_verbs
 from burnish.workers.envs import allowed_envs
 from burnish.workers.inputs import Places, training_of
 from burnish.workers.sending_verbs import SendingVerbs, fetched
+from tests.azure import Azure
 from tests.databases import only_sqlite
 from tests.s3 import S3
 from tests.workers.ground import Ground, small_spec, whole
@@ -35,11 +37,9 @@ pytestmark = only_sqlite
 
 
 @pytest.fixture
-def remote(ground: Ground, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Storage:
+def remote(ground: Ground, cloud: S3 | Azure) -> Storage:
     """Where the checkpoints of the ground's workers lie, seen from a machine without any copies."""
-    for name, value in s3.environment.items():
-        monkeypatch.setenv(name, value)
-    url = f"{s3.url}/{ground.project}"
+    url = f"{cloud.url}/{ground.project}"
     ground.more = {"BURNISH_ARTIFACTS_URL": url}
     return Storage(url, ground.home / "cache-of-the-test")
 
@@ -59,26 +59,26 @@ def saved(ground: Ground, run: str) -> list[RunCheckpoint]:
     return list(ground.runs.checkpoints(run))
 
 
-def trees(s3: S3, ground: Ground, run: str) -> set[str]:
+def trees(cloud: S3 | Azure, ground: Ground, run: str) -> set[str]:
     """Addresses of all checkpoints of a run that lie on the server."""
-    keys = [key for key in s3.objects() if f"/{run}/" in key and "/trees/" in key]
-    return {f"s3://{s3.bucket}/{key}" for key in keys}
+    keys = [key for key in cloud.objects() if f"/{run}/" in key and "/trees/" in key]
+    return {f"{cloud.root}/{key}" for key in keys}
 
 
-def test_a_runs_checkpoints_lie_on_the_server_and_are_whole(ground: Ground, s3: S3, remote: Storage) -> None:
+def test_a_runs_checkpoints_lie_on_the_server_and_are_whole(ground: Ground, cloud: S3 | Azure, remote: Storage) -> None:
     ground.worker()
     run = ground.enqueue(small_spec(steps=8, every=2))
     ground.wait_for_end(run)
     ground.check_whole(run)
     kept = saved(ground, run)
     assert kept and all(one.url.startswith(f"{remote.url}/{ground.project}/runs/{run}/1/trees/") for one in kept)
-    assert trees(s3, ground, run) == {one.url for one in kept}, "those that the run removed are gone there too"
+    assert trees(cloud, ground, run) == {one.url for one in kept}, "those that the run removed are gone there too"
     for one in kept:
         assert sum(path.stat().st_size for path in remote.folder(one.url, one.digest).rglob("*")) == one.bytes
 
 
 @pytest.mark.slow
-def test_a_run_whose_machine_is_lost_goes_on_on_another_one(ground: Ground, s3: S3, remote: Storage) -> None:
+def test_a_run_whose_machine_is_lost_goes_on_on_another_one(ground: Ground, cloud: S3 | Azure, remote: Storage) -> None:
     first = ground.worker()
     run = ground.enqueue(small_spec(steps=24, every=3))
     ground.wait_for_step(run, 7)
@@ -92,20 +92,21 @@ def test_a_run_whose_machine_is_lost_goes_on_on_another_one(ground: Ground, s3: 
     assert "resumed" in ground.kinds_of(run) and "checkpoint_refused" not in ground.kinds_of(run)
     assert any((other / "cache").iterdir()), "it had them from the server"
     attempts = {one.url.split("/")[-3] for one in saved(ground, run)}
-    assert attempts <= {"1", "2"} and trees(s3, ground, run) == {one.url for one in saved(ground, run)}
+    assert attempts <= {"1", "2"} and trees(cloud, ground, run) == {one.url for one in saved(ground, run)}
 
 
 @pytest.mark.slow
-def test_a_checkpoint_that_was_changed_on_the_server_is_refused_and_the_one_before_it_used(ground: Ground, s3: S3, remote: Storage) -> None:
+def test_a_checkpoint_that_was_changed_on_the_server_is_refused_and_the_one_before_it_used(
+    ground: Ground, cloud: S3 | Azure, remote: Storage
+) -> None:
     first = ground.worker()
     run = ground.enqueue(small_spec(steps=24, every=3))
     ground.wait_for_step(run, 7)
     os.kill(ground.process_of(run), signal.SIGSTOP)
     os.kill(first.pid, signal.SIGKILL)
     newest, before = ground.wait(lambda: len(found := saved(ground, run)) >= 2 and found[:2])
-    key = newest.url.removeprefix(f"s3://{s3.bucket}/")
-    content = s3.client.get_object(Bucket=s3.bucket, Key=key)["Body"].read()
-    s3.client.put_object(Bucket=s3.bucket, Key=key, Body=content.replace(b'"step"', b'"Step"'))
+    content = place_of(newest.url).read()
+    place_of(newest.url).write(content.replace(b'"step"', b'"Step"'))
     on_another_machine(ground)
     ground.worker()
     ground.wait_for_end(run, 60)
@@ -118,7 +119,9 @@ def test_a_checkpoint_that_was_changed_on_the_server_is_refused_and_the_one_befo
 
 @pytest.mark.slow
 @confined
-def test_a_published_recipe_goes_on_on_another_machine_without_seeing_the_server(ground: Ground, s3: S3, remote: Storage) -> None:
+def test_a_published_recipe_goes_on_on_another_machine_without_seeing_the_server(
+    ground: Ground, cloud: S3 | Azure, remote: Storage
+) -> None:
     recipe = publish(ground, Path(sys.modules["burnish.recipes.grpo"].__file__ or "").read_text(encoding="utf-8"), "own")
     same = small_spec(steps=24, every=3)
     run = ground.enqueue(same.model_copy(update={"recipe": "own", "recipe_hash": recipe.hash, "published": recipe.id}))
@@ -135,7 +138,7 @@ def test_a_published_recipe_goes_on_on_another_machine_without_seeing_the_server
     assert view.status == "succeeded", f"{view.message}\n{ground.told()}"
     assert "resumed" in ground.kinds_of(run)
     assert ground.final_digest(run) == whole(same.model_dump_json()).digest
-    assert trees(s3, ground, run) == {one.url for one in saved(ground, run)}
+    assert trees(cloud, ground, run) == {one.url for one in saved(ground, run)}
 
 
 def test_the_best_checkpoint_of_early_stopping_is_found_on_another_machine(remote: Storage, ground: Ground, tmp_path: Path) -> None:
@@ -173,7 +176,7 @@ def test_while_the_storage_is_away_a_run_waits_and_keeps_its_lease(
     verbs.record(lease, Entry(1, step=2, checkpoints=(saved_,)))
     assert next(away, "tried until it answered") == "tried until it answered"
     assert len(beats) > 5
-    assert [one.url.startswith("s3://") for one in saved(ground, lease.run_id)] == [True]
+    assert [one.url.startswith(str(remote.url)) for one in saved(ground, lease.run_id)] == [True]
 
 
 def test_who_lost_the_lease_meanwhile_registers_nothing(

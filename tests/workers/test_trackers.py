@@ -76,6 +76,7 @@ def test_mlflow_goes_on_with_the_same_run_after_an_interruption(opened: Open, sa
     assert [(point.step, point.value) for point in client.get_metric_history(run.info.run_id, "reward")] == [(0, 0.25), (1, 0.5)]
 
 
+@pytest.mark.slow
 def test_weights_and_biases_gets_a_run(tmp_path: Path) -> None:
     # In a process of its own, as a run is: the library starts a service that stays as long as the process.
     code = f"""

@@ -122,7 +122,7 @@ const recipes = createRoute({
 const datasets = createRoute({
   getParentRoute: () => project,
   path: "/datasets",
-  validateSearch: words("text", "sort", "view", "open", "where", "words", "last", "from", "to"),
+  validateSearch: words("text", "sort", "view", "open", "where", "also", "words", "last", "from", "to"),
   component: page(() => import("./pages/datasets/Datasets")),
 });
 
@@ -177,7 +177,7 @@ const playground = createRoute({
 const interactions = createRoute({
   getParentRoute: () => project,
   path: "/interactions",
-  validateSearch: words("level", "text", "last", "from", "to", "where", "open", "pick"),
+  validateSearch: words("level", "text", "last", "from", "to", "where", "also", "open", "pick"),
   component: page(() => import("./pages/interactions/Interactions")),
 });
 

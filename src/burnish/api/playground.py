@@ -19,10 +19,9 @@ from burnish.artifacts.segments import SegmentWriter
 from burnish.gateway import caller as gateway_caller
 from burnish.gateway.calls import Call, read_call
 from burnish.gateway.gateway import Gateway
-from burnish.gateway.limits import Limits
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import Metrics
-from burnish.gateway.process import StoreRoutes, log_folder
+from burnish.gateway.process import StoreRoutes, limits_of, log_folder
 from burnish.gateway.recorder import Recorder
 from burnish.gateway.redaction import Redactors
 from burnish.gateway.replies import Reply
@@ -92,7 +91,7 @@ class Playground:
                     followed = LiveRoutes(StoreRoutes(self._server.database, self._server.vault))
                     await opening.enter_async_context(followed)
                     outbound = await opening.enter_async_context(Outbound(settings.outbound_allow, connections=0))
-                    limits = await opening.enter_async_context(Limits(folder / "spent.json"))
+                    limits = await opening.enter_async_context(limits_of(self._server.database, folder.name))
                     self._gateway = Gateway(followed, outbound, Recorder(log, Redactors(followed)), limits, metrics)
                     opening.push_async_callback(self._gateway.close)
                     self._routes, self._open = followed, opening.pop_all()

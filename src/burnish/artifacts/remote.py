@@ -24,6 +24,7 @@ _AWAY = frozenset(
 )
 _AWAY_WORDS = ("Connect", "Timeout", "ServiceRequestError", "ServiceResponseError", "IncompleteRead", "HTTPClientError")
 _REFUSED_WORDS = ("Credential", "Authentication", "TokenRetrieval", "ProfileNotFound")
+_REFUSED, _NOT_THERE, _BUSY = frozenset({401, 403}), frozenset({404}), frozenset({408, 429, 500, 502, 503, 504})  # of HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +153,16 @@ def _telling(url: str, *, reading: bool = False) -> Iterator[None]:
 def _error(error: Exception, url: str, *, reading: bool) -> BurnishError:
     said = f"{type(error).__name__}: {error}"[:500]
     causes = [type(one).__name__ for one in _causes(error)]
-    if isinstance(error, PermissionError) or any(word in name for name in causes for word in _REFUSED_WORDS):
+    answered = {getattr(one, "status_code", None) for one in _causes(error)}  # Azure's own errors come through as they are
+    if isinstance(error, PermissionError) or answered & _REFUSED or any(word in name for name in causes for word in _REFUSED_WORDS):
         fix = "check the credentials in the variables of the server and its workers, and what they may do there"
         return StoreError(f"access is refused ({said})", where=url, fix=fix)
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) or answered & _NOT_THERE:
         if reading:
             return CheckpointError("is not there any more", where=url, fix="bring it back from a copy, or use something else")
         return StoreError(f"there is no such bucket or container ({said})", where=url, fix=f"make it, or correct {SETTING}")
     away = isinstance(error, ConnectionError | TimeoutError) or (isinstance(error, OSError) and error.errno in _AWAY)
-    if away or any(word in name for name in causes for word in _AWAY_WORDS):
+    if away or answered & _BUSY or any(word in name for name in causes for word in _AWAY_WORDS):
         return StoreUnavailableError(f"cannot be reached ({said})", where=url, fix=f"try later, or check the network and {SETTING}")
     return StoreError(f"does not work ({said})", where=url, fix=f"check {SETTING}, and the variables of the service")
 

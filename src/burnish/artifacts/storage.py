@@ -4,19 +4,18 @@ URL/UNDER/files/SHA256       every file, once
 URL/UNDER/trees/SHA256.json  a checkpoint's manifest: written last, so that what it names is there
 """
 
-import fcntl
 import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
 import structlog
 
 from burnish.artifacts.checkpoints import MANIFEST, Manifest, verify_checkpoint
+from burnish.artifacts.copies import Copies
 from burnish.artifacts.files import digest, write_file
 from burnish.artifacts.remote import Place, place_of
 from burnish.errors import CheckpointError, StoreError, StoreFullError
@@ -45,19 +44,25 @@ class Storage:
     Args:
         url: where to, as fsspec understands it; None for the folders they are in.
         cache: folder of the copies.
+        most_bytes: of all copies; None for no limit.
+        holds: whether this process keeps the copies that it asked for until it ends; see `Copies`.
     """
 
-    def __init__(self, url: str | None, cache: Path) -> None:
-        self.url, self._cache = url and url.rstrip("/"), cache
+    def __init__(self, url: str | None, cache: Path, *, most_bytes: int | None = None, holds: bool = False) -> None:
+        self.url, self.copies = url and url.rstrip("/"), Copies(cache, most_bytes, holds=holds)
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, *, holds: bool = False) -> Self:
         """The one that the settings name. Nothing is asked of it yet.
+
+        Args:
+            settings: of this process.
+            holds: whether it works with the copies that it asked for until it ends.
 
         Raises:
             ConfigError: there is no such kind of URL, or its extra is not installed.
         """
-        storage = cls(settings.artifacts_url, settings.cache)
+        storage = cls(settings.artifacts_url, settings.cache, most_bytes=settings.cache_bytes, holds=holds)
         if storage.url is not None:
             place_of(storage.url)
         return storage
@@ -103,6 +108,7 @@ class Storage:
         url = f"{root}/trees/{checkpoint.sha256}.json"
         place_of(url).put(folder / MANIFEST)
         self._remember(url, folder, [*manifest.files, MANIFEST])
+        self.copies.make_room()
         return url
 
     def keep_file(self, file: Path, sha256: str, under: str) -> str:
@@ -112,6 +118,7 @@ class Storage:
         url = f"{self.url}/{under}/files/{sha256}{''.join(file.suffixes)}"
         place_of(url).put(file)
         self._remember(url, file.parent, [file.name], url.rpartition("/")[2])
+        self.copies.make_room()
         return url
 
     # -- getting -----------------------------------------------------------------------------------------------------------------
@@ -131,7 +138,7 @@ class Storage:
             if verify:
                 verify_checkpoint(url, sha256=sha256)
             return Path(url)
-        with self._alone(url) as target:
+        with self.copies.alone(url) as target:
             if not self._is_whole(target, sha256, verify):
                 self._fetch(url, sha256, target)
         return target
@@ -149,17 +156,19 @@ class Storage:
         """
         if is_here(url):
             return Path(url) / name
-        with self._alone(url) as target:
+        with self.copies.alone(url) as target:
             _get(place_of(f"{_root(url)}/files/{sha256}"), target / name, sha256)
+        self.copies.make_room()
         return target / name
 
     def file(self, url: str, sha256: str) -> Path:
         """A file that was kept by itself, on this machine; the caller compares the digest of one that lies here."""
         if is_here(url):
             return Path(url)
-        with self._alone(url) as target:
+        with self.copies.alone(url) as target:
             path = target / url.rpartition("/")[2]
             _get(place_of(url), path, sha256)
+        self.copies.make_room()
         return path
 
     # -- removing ----------------------------------------------------------------------------------------------------------------
@@ -177,7 +186,7 @@ class Storage:
             needed = {file.sha256 for manifest in others if manifest for file in manifest.files.values()}
             for sha256 in {file.sha256 for file in gone.files.values()} - needed:
                 place_of(f"{_root(url)}/files/{sha256}").remove()
-        shutil.rmtree(self._target(url), ignore_errors=True)
+        shutil.rmtree(self.copies.target(url), ignore_errors=True)
 
     def remove_file(self, url: str) -> None:
         """Remove a file that was kept by itself: from its own folder, or from the URL together with the copy here."""
@@ -185,7 +194,7 @@ class Storage:
             shutil.rmtree(Path(url).parent, ignore_errors=True)
             return
         place_of(url).remove()
-        shutil.rmtree(self._target(url), ignore_errors=True)
+        shutil.rmtree(self.copies.target(url), ignore_errors=True)
 
     def clear(self, under: str, keep: Collection[str]) -> None:
         """Remove the checkpoints from a part of the URL that are not among those to keep."""
@@ -196,18 +205,6 @@ class Storage:
                 self.remove(place.url)
 
     # -- how ---------------------------------------------------------------------------------------------------------------------
-
-    def _target(self, url: str) -> Path:
-        return self._cache / hashlib.sha256(url.encode()).hexdigest()[:32]
-
-    @contextmanager
-    def _alone(self, url: str) -> Iterator[Path]:
-        """The folder of an address's copy, with nobody else in it, in whatever process."""
-        target = self._target(url)
-        target.mkdir(parents=True, exist_ok=True)
-        with target.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield target
 
     def _is_whole(self, target: Path, sha256: str, verify: bool) -> bool:
         if not (target / MANIFEST).is_file():
@@ -236,14 +233,16 @@ class Storage:
         write_file(target / MANIFEST, content)
 
     def _check_room(self, need: int) -> None:
-        free = shutil.disk_usage(self._cache).free
+        if need:
+            self.copies.make_room(need, SPARE_BYTES)
+        free = shutil.disk_usage(self.copies.folder).free
         if need and need + SPARE_BYTES > free:
             what = f"a copy of {need / 1e9:.1f} GB does not fit: {free / 1e9:.1f} GB are free"
-            raise StoreFullError(what, where=str(self._cache), fix="make room; copies that no run uses can be removed at any time")
+            raise StoreFullError(what, where=str(self.copies.folder), fix="make room: the copies that are here are in use")
 
     def _remember(self, url: str, folder: Path, names: Collection[str], called: str = "") -> None:
         """What was just sent need not be fetched again: the same files under a second name."""
-        with self._alone(url) as target:
+        with self.copies.alone(url) as target:
             for name in names:
                 path = target / (called or name)
                 if path.exists():

@@ -18,7 +18,7 @@ from burnish.gateway.caller import Caller
 from burnish.gateway.calls import Call
 from burnish.gateway.exchange import Exchange
 from burnish.gateway.idempotency import Once
-from burnish.gateway.limits import Limits
+from burnish.gateway.limits import Limits, Who
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.prompts import fill
@@ -324,9 +324,9 @@ def _with_prompt(exchange: Exchange) -> dict[str, Any]:
     return {**exchange.body, "messages": [message, *messages]}
 
 
-def _who(exchange: Exchange) -> str:
+def _who(exchange: Exchange) -> Who:
     route: Route = exchange.route
-    return f"{exchange.caller.key or exchange.caller.id} {route.project_id}/{route.alias}"
+    return Who(route.project_id, route.alias, exchange.caller.key or exchange.caller.id)
 
 
 async def _pause(number: int, error: UpstreamError) -> bool:

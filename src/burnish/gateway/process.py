@@ -1,6 +1,7 @@
 """Process: a gateway with everything that it holds, served by uvicorn on a socket that is open already."""
 
 import contextlib
+import secrets
 import signal
 import socket
 import sys
@@ -19,16 +20,18 @@ from burnish.gateway.live_routes import LiveRoutes, RouteSource
 from burnish.gateway.metrics import Metrics
 from burnish.gateway.recorder import Recorder
 from burnish.gateway.redaction import Redactors
+from burnish.gateway.shared_limits import SharedLimits
 from burnish.gateway.told import Told
 from burnish.settings import Settings
 from burnish.store.database import Database
+from burnish.store.limit_uses import LimitUses
 from burnish.store.schema import check_schema
 from burnish.store.serving import read_routes
 from burnish.store.serving_revision import revision
 from burnish.store.vault import Vault
 from burnish.wire.client import Outbound
 
-__all__ = ["StoreRoutes", "log_folder", "opened", "run", "serve"]
+__all__ = ["StoreRoutes", "limits_of", "log_folder", "opened", "run", "serve"]
 
 GRACE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75
@@ -37,7 +40,7 @@ SWITCH_SECONDS = 0.0005
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, source: RouteSource, door: Door, folder: Path) -> AsyncIterator[App]:
+async def opened(settings: Settings, source: RouteSource, door: Door, folder: Path, database: Database | None = None) -> AsyncIterator[App]:
     """The application with all its parts; closed, and everything written down, when the block ends.
 
     Args:
@@ -45,6 +48,7 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
         source: of routes.
         door: that finds out who asks.
         folder: of the log, of this process alone.
+        database: through which limits are shared with other gateways; None counts for this process alone.
 
     Raises:
         LogError: the folder cannot be used.
@@ -56,7 +60,7 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
         async with (
             LiveRoutes(source) as routes,
             Outbound(settings.outbound_allow, connections=0) as outbound,
-            Limits(folder / "spent.json") as limits,
+            limits_of(database, folder.name) as limits,
         ):
             recorder = Recorder(log, Redactors(routes))
             gateway = Gateway(routes, outbound, recorder, limits, metrics)
@@ -64,6 +68,22 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
                 yield App(gateway, door, routes, Told(recorder), metrics, max_body_bytes=settings.gateway_body_bytes)
             finally:
                 await gateway.close()
+
+
+@contextlib.asynccontextmanager
+async def limits_of(database: Database | None, name: str) -> AsyncIterator[Limits]:
+    """Limits, shared with all processes on the database, if there is one.
+
+    Args:
+        database: that they share.
+        name: of this gateway; each of its lives counts for itself.
+    """
+    limits = Limits()
+    if database is None:
+        yield limits
+        return
+    async with SharedLimits(limits, LimitUses(database, f"{name}-{secrets.token_hex(8)}")):
+        yield limits
 
 
 async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -140,7 +160,7 @@ async def run(settings: Settings, listener: socket.socket, ready: Callable[[], N
         check_schema(database)
         source = StoreRoutes(database, Vault.open(settings.key_file))
         folder = log_folder(settings, settings.gateway_name)
-        async with Keys(database) as door, opened(settings, source, door, folder) as app:
+        async with Keys(database) as door, opened(settings, source, door, folder, database) as app:
             await serve(app, listener, ready)
     finally:
         database.close()

@@ -83,24 +83,27 @@ class Rows:
         self.tools: list[dict[str, Any]] = []
 
     def add(self, interaction: Interaction, number: int) -> None:
-        """One more.
-
-        Raises:
-            DataError: it cannot be stored; says why.
-        """
+        """One more; all of it but its payload."""
         place = {"project_id": self._project, "number": number}
-        size, body = packed(interaction)
-        tokens = None
-        if interaction.tokens is not None:
-            tokens = zlib.compress(b"[" + b",".join(one.model_dump_json().encode() for one in interaction.tokens) + b"]", COMPRESSION)
         self.facts.append(place | _facts(interaction))
         self.texts.append(place | _texts(interaction))
-        self.payloads.append(place | {"bytes": size, "body": body, "tokens": tokens})
         self.tags += ({**place, "name": name, "value": clean(value)} for name, value in interaction.tags.items())
         self.keys += (
             {**place, "name": name, "value": clean(value), "episode": interaction.episode} for name, value in interaction.keys.items()
         )
         self.tools += ({**place, "name": clean(name), "calls": calls} for name, calls in Counter(interaction.tools_called).items())
+
+    def add_payload(self, interaction: Interaction, number: int) -> None:
+        """And its payload, which takes longer than all the rest.
+
+        Raises:
+            DataError: it is too large to be kept.
+        """
+        size, body = packed(interaction)
+        tokens = None
+        if interaction.tokens is not None:
+            tokens = zlib.compress(b"[" + b",".join(one.model_dump_json().encode() for one in interaction.tokens) + b"]", COMPRESSION)
+        self.payloads.append({"project_id": self._project, "number": number, "bytes": size, "body": body, "tokens": tokens})
 
 
 def clean(text: str) -> str:

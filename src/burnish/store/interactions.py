@@ -1,14 +1,15 @@
 """Interactions: taken in batches, each of them once, with their episodes and rollups."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import Float, Insert, Integer, Table, Text, bindparam, case, func, insert, select
+from sqlalchemy import Float, Integer, case, func, select
 
 from burnish.core.ids import checked_id
 from burnish.core.interactions import Interaction
-from burnish.store.columns import Key, Words
+from burnish.store.bulk import insert_rows
 from burnish.store.database import Transaction
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.interaction_rows import Rows, clean, number_of
@@ -42,19 +43,22 @@ def take(transaction: Transaction, project_id: str, batch: Sequence[Interaction]
     if not new:
         return []
     rows = Rows(project_id)
-    for interaction, number in zip(new, _free_numbers(transaction, new), strict=True):
+    numbers = _free_numbers(transaction, new)
+    for interaction, number in zip(new, numbers, strict=True):
         rows.add(interaction, number)
+    with ThreadPoolExecutor(1) as thread:  # the database is busy with the words for about as long as this process is with the payloads
+        indexing = thread.submit(_insert_texts, transaction, rows)
+        for interaction, number in zip(new, numbers, strict=True):
+            rows.add_payload(interaction, number)
+        indexing.result()
     for table, values in (
         (interactions, rows.facts),
-        (interaction_texts, rows.texts),
         (interaction_payloads, rows.payloads),
         (interaction_tags, rows.tags),
         (interaction_keys, rows.keys),
         (interaction_tools, rows.tools),
     ):
-        if values:
-            transaction.execute(_insert(table, values[0]), values)
-    add_words(transaction, rows.texts)
+        insert_rows(transaction, table, values)
     add_up(transaction, project_id, new)
     return new
 
@@ -66,10 +70,9 @@ def add_up(transaction: Transaction, project_id: str, batch: Sequence[Interactio
     add_to_facets(transaction, project_id, batch)
 
 
-def _insert(table: Table, row: Mapping[str, Any]) -> Insert:
-    """Rows were made fit for both databases by `Rows`: their text is not looked at once more, which is half of the time."""
-    checked: dict[type, Text] = {Key: Text(), Words: Text()}
-    return insert(table).values({name: bindparam(name, type_=checked.get(type(table.c[name].type))) for name in row})
+def _insert_texts(transaction: Transaction, rows: Rows) -> None:
+    insert_rows(transaction, interaction_texts, rows.texts)
+    add_words(transaction, rows.texts)
 
 
 def one_at_a_time(transaction: Transaction, project_id: str) -> None:

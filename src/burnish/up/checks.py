@@ -201,6 +201,19 @@ def _artifacts(settings: Settings) -> _Found:
     return _ok(f"{storage.url} can be written and read" if storage.url else f"in {settings.artifacts}")
 
 
+def _cache(settings: Settings) -> _Found:
+    from burnish.artifacts.copies import Copies
+
+    copies, most = Copies(settings.cache, settings.cache_bytes).all(), settings.cache_bytes
+    if not copies:
+        return _ok("no copies of what lies elsewhere")
+    total, used = sum(one.bytes for one in copies), sum(one.in_use for one in copies)
+    words = f"{len(copies)} copies of what lies elsewhere, {used} in use: {total / _GB:.1f} GB of at most {most / _GB:.1f} GB"
+    if total <= most:
+        return _ok(words)
+    return "warn", words, "they are more than they may be until runs and deployments end; raise BURNISH_CACHE_BYTES if that is always so"
+
+
 def _page(_: Settings) -> _Found:
     return _ok("built") if page_is_built() else ("warn", "not built: the API and the commands work", "make ui")
 
@@ -282,6 +295,7 @@ _CHECKS: dict[str, Callable[[Settings], _Found]] = {
     "database": _database,
     "serving": _serving,
     "artifacts": _artifacts,
+    "cache": _cache,
     "page": _page,
     "clock": _clock,
     "login": _login,

@@ -70,7 +70,7 @@ class PublishedRun:
     def __init__(self, claim: Claim, database: Database, settings: Settings, recipe_process: Sequence[str] = RECIPE_PROCESS) -> None:
         self._claim, self._database, self._settings, self._command = claim, database, settings, tuple(recipe_process)
         self._ledger, self._runs = Ledger(database), runs_folder(settings, claim.lease.project_id)
-        self._storage = Storage.of(settings)
+        self._storage = Storage.of(settings, holds=True)
         self._verbs = SendingVerbs(self._ledger, self._storage, claim)
         self._folder = RunFolder(self._runs, claim.lease.run_id, claim.lease.attempt)
         self._work = self._folder.path / "work" / str(claim.lease.attempt)

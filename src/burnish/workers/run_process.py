@@ -47,7 +47,7 @@ def main(engine: Callable[[], OpenModel] = torch_engine, *, recipe_process: Sequ
         if claim.spec.published is not None:
             hide_from_others()
             return asyncio.run(PublishedRun(claim, database, settings, recipe_process).carry_out(lifeline))
-        storage = Storage.of(settings)
+        storage = Storage.of(settings, holds=True)
         places, verbs = Places(database, claim.lease.project_id, storage), SendingVerbs(Ledger(database), storage, claim)
 
         def training() -> Training:

@@ -223,7 +223,7 @@ class Supervisor:
 
     def _folder(self, held: HeldReplica) -> Path:
         """The weights, compared with their digests once in a supervisor's life."""
-        places = Places(self._database, held.project_id, Storage.of(self._settings))
+        places = Places(self._database, held.project_id, Storage.of(self._settings, holds=True))
         ref = ModelRef(id=held.version_id, name=held.model, digest=held.weights)
         if held.weights in self._verified:
             return weights_folder(places.model_of_ref(ref))

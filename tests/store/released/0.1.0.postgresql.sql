@@ -336,6 +336,21 @@ CREATE TABLE public.kpis (
     created_at timestamp with time zone NOT NULL,
     created_by character varying NOT NULL COLLATE pg_catalog."C"
 );
+CREATE TABLE public.limit_uses (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    alias character varying NOT NULL COLLATE pg_catalog."C",
+    caller character varying NOT NULL COLLATE pg_catalog."C",
+    writer character varying NOT NULL COLLATE pg_catalog."C",
+    minute bigint NOT NULL,
+    requests_before double precision NOT NULL,
+    requests double precision NOT NULL,
+    tokens_before double precision NOT NULL,
+    tokens double precision NOT NULL,
+    day character varying NOT NULL COLLATE pg_catalog."C",
+    usd double precision NOT NULL,
+    under_way integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.logins (
     id character varying NOT NULL COLLATE pg_catalog."C",
     user_id character varying NOT NULL COLLATE pg_catalog."C",
@@ -762,19 +777,19 @@ CREATE TABLE public.users (
 );
 INSERT INTO public.alembic_version VALUES ('0007');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:31:26.648178+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a22035317a7ef48f9df76ef85f73da', 'run_01a22035313977cb8df7a6f71b9779d2', 1, 1, 'worker', '2026-11-28 03:31:26.740764+00', '2026-11-28 03:31:26.832944+00', 'succeeded', '', '', '{"python":"3"}', NULL);
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:31:26.805195+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 7, 0, 0, '2026-11-28 03:31:26.798381+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 1, 0, '2026-11-28 03:31:26.684789+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 2, 1, '2026-11-28 03:31:26.733119+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 3, 1, '2026-11-28 03:31:26.765867+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 4, 1, '2026-11-28 03:31:26.783128+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 9, 1, '2026-11-28 03:31:26.829536+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 6, 1, '2026-11-28 03:31:26.788643+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 5, 0, 0, '2026-11-28 03:31:26.785958+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a22035313977cb8df7a6f71b9779d2', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:31:26.675443+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:31:26.675443+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:31:26.763965+00', '2026-11-28 03:31:26.827454+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:31:26.780775+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:58:08.809389+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a2204da3e57434ab0da3669eb6b55b', 'run_01a2204da3aa797ea834dd183778c333', 1, 1, 'worker', '2026-11-28 03:58:08.887042+00', '2026-11-28 03:58:09.02707+00', 'succeeded', '', '', '{"python":"3"}', NULL);
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:58:08.984+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 7, 0, 0, '2026-11-28 03:58:08.965219+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 1, 0, '2026-11-28 03:58:08.837929+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 2, 1, '2026-11-28 03:58:08.882446+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 3, 1, '2026-11-28 03:58:08.910901+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 4, 1, '2026-11-28 03:58:08.939473+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 9, 1, '2026-11-28 03:58:09.013492+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 6, 1, '2026-11-28 03:58:08.962293+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 5, 0, 0, '2026-11-28 03:58:08.95913+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:58:08.831387+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:58:08.831387+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:58:08.906612+00', '2026-11-28 03:58:09.009457+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:58:08.937582+00', 1, 9);
 INSERT INTO public.serving_revision VALUES (1, 0);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -830,6 +845,8 @@ ALTER TABLE ONLY public.interactions
     ADD CONSTRAINT pk_interactions PRIMARY KEY (number);
 ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT pk_kpis PRIMARY KEY (project_id, name);
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT pk_limit_uses PRIMARY KEY (project_id, alias, caller, writer);
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT pk_logins PRIMARY KEY (id);
 ALTER TABLE ONLY public.metrics
@@ -974,7 +991,7 @@ ALTER TABLE ONLY public.teams
     ADD CONSTRAINT uq_teams_name UNIQUE (name);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT uq_users_email UNIQUE (email);
-CREATE INDEX interaction_words ON public.interaction_texts USING gin (to_tsvector('simple'::regconfig, ((asked || ' 0x1e '::text) || answered)));
+CREATE INDEX interaction_words ON public.interaction_texts USING gin (to_tsvector('simple'::regconfig, ((asked || ' 0x1e '::text) || answered))) WITH (gin_pending_list_limit='16384');
 CREATE INDEX ix_alias_deployments_deployment_id ON public.alias_deployments USING btree (deployment_id);
 CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
 CREATE INDEX ix_api_keys_service_account_id ON public.api_keys USING btree (service_account_id);
@@ -996,6 +1013,8 @@ CREATE INDEX ix_group_roles_team_id ON public.group_roles USING btree (team_id);
 CREATE INDEX ix_identities_user_id ON public.identities USING btree (user_id);
 CREATE INDEX ix_interactions_project_id_episode_number ON public.interactions USING btree (project_id, episode, number);
 CREATE INDEX ix_interactions_project_id_number ON public.interactions USING btree (project_id, number);
+CREATE INDEX ix_limit_uses_changed_at ON public.limit_uses USING btree (changed_at);
+CREATE INDEX ix_limit_uses_day ON public.limit_uses USING btree (day);
 CREATE INDEX ix_logins_expires_at ON public.logins USING btree (expires_at);
 CREATE INDEX ix_logins_user_id ON public.logins USING btree (user_id);
 CREATE INDEX ix_model_parents_parent_id ON public.model_parents USING btree (parent_id);
@@ -1069,6 +1088,8 @@ ALTER TABLE ONLY public.interactions
     ADD CONSTRAINT fk_interactions_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT fk_kpis_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT fk_limit_uses_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT fk_logins_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.metrics

@@ -1,9 +1,10 @@
 // What the pages of interactions compute: terms in the address, times, what an interaction added, differences, waterfalls.
 import { describe, expect, it } from "vitest";
-import type { Metric } from "@/api/types";
+import type { Filter, Metric } from "@/api/types";
 import { difference } from "@/pages/interactions/difference";
 import { readValue } from "@/pages/interactions/GiveFeedback";
 import { added } from "@/pages/interactions/history";
+import { expression, partsOf, readFilter, writeFilter } from "@/pages/interactions/nested";
 import { askedOf, conditionOf, filterOf, parseTerms, type Term, toggled, told, writeTerms } from "@/pages/interactions/terms";
 import { steps, timesOf } from "@/pages/interactions/times";
 import { spans } from "@/pages/interactions/Waterfall";
@@ -13,6 +14,16 @@ const TERMS: Term[] = [
   { field: "tag:intent", op: "!=", values: ["a|b;c=d %"] },
   { field: "latency_ms", op: ">=", values: ["2000"] },
   { field: "outcome:resolved", op: "!?", values: [] },
+];
+
+const IS_OK: Filter = { field: "status", op: "eq", value: "ok" };
+const NESTED: Filter[] = [{ any: [IS_OK, { field: "latency_ms", op: "gt", value: 2000 }] }, { none: [{ all: [IS_OK] }] }];
+/** Conditions that a term would change: a flag, a number, or a text that looks like one; an empty text. */
+const EXACT: Filter[] = [
+  { field: "stream", op: "eq", value: true },
+  { field: "cached_tokens", op: "gt", value: 5 },
+  { field: "metric:tone", op: "eq", value: "true" },
+  { field: "tag:intent", op: "eq", value: "" },
 ];
 
 describe("terms", () => {
@@ -44,11 +55,24 @@ describe("terms", () => {
     expect(fields("episodes")).toEqual(["last_at", "tag:intent", "latency_ms", "outcome:resolved", "text"]);
   });
 
-  it("come back from a saved filter, and do not where it is more than a list", () => {
+  it("come back from a saved filter, with the parts that are no terms as they were", () => {
     const asked = { terms: TERMS, text: "bolts", from: "2026-11-01T00:00:00.000Z", to: "2026-11-02T00:00:00.000Z" };
     expect(askedOf(filterOf(asked))).toEqual(asked);
-    expect(askedOf({ any: [{ field: "status", op: "eq", value: "ok" }] })).toBeUndefined();
-    expect(askedOf({ all: [{ none: [{ field: "status", op: "eq", value: "ok" }] }] })).toBeUndefined();
+    for (const filter of NESTED) expect(askedOf(filter)).toEqual({ terms: [], also: filter });
+    const mixed = { all: [...partsOf(filterOf(asked)), ...NESTED] };
+    expect(askedOf(mixed)).toEqual({ ...asked, also: { all: NESTED } });
+    expect(filterOf(askedOf(mixed))).toEqual(mixed);
+  });
+
+  it("say exactly what a saved condition says, or leave it as it is", () => {
+    for (const condition of EXACT) {
+      const asked = askedOf(condition);
+      expect(asked).toEqual({ terms: [], also: condition });
+      expect(filterOf(asked)).toEqual({ all: [condition] });
+    }
+    expect(askedOf({ field: "latency_ms", op: "gt", value: 5 })).toEqual({ terms: [{ field: "latency_ms", op: ">", values: ["5"] }] });
+    const until: Filter = { field: "started_at", op: "lt", value: "2026-11-02T00:00:00.000Z" };
+    expect(filterOf(askedOf(until))).toEqual({ all: [until] });
   });
 
   it("take a value in and out", () => {
@@ -66,6 +90,42 @@ describe("terms", () => {
       "Latency ≥ 2,000 ms",
       "Resolved absent",
     ]);
+  });
+});
+
+describe("nested filters", () => {
+  it("are told as one expression", () => {
+    expect(NESTED.map((filter) => expression(filter))).toEqual(["Status is ok or Latency > 2,000 ms", "not Status is ok"]);
+    expect(
+      expression({ all: [...NESTED, { field: "outcome:resolved", op: "eq", value: false }, { field: "text", op: "has", value: "m4" }] }),
+    ).toBe("(Status is ok or Latency > 2,000 ms) and not Status is ok and Resolved is no and says “m4”");
+    expect(expression({ none: [IS_OK, { all: [IS_OK, IS_OK] }] })).toBe("none of (Status is ok, (Status is ok and Status is ok))");
+    expect(expression({ all: [] })).toBe("everything");
+  });
+
+  it("come out of an address as they went in", () => {
+    for (const filter of NESTED) expect(readFilter(writeFilter(filter))).toEqual({ filter });
+  });
+
+  it.each([
+    ["{", "is no JSON"],
+    ["[]", "the filter is no object"],
+    ["null", "is no object"],
+    ["{}", "has a field, or one of all, any, none"],
+    ['{"all": [], "any": []}', "or one of"],
+    ['{"any": []}', "any is empty"],
+    ['{"all": {}}', "all is no list"],
+    ['{"all": [{"field": "status"}, {"none": [7]}]}', "the filter, all 2, none 1 is no object"],
+    ['{"field": 7}', "its field is no text"],
+    ['{"all":['.repeat(10) + "]}".repeat(10), "8 groups deep"],
+  ])("that are none are told by their place: %s", (text, problem) => {
+    expect(readFilter(text).problem).toContain(problem);
+  });
+
+  it("are left out at a level that has not all of their fields", () => {
+    const [also] = NESTED;
+    expect(filterOf({ terms: [], also }, "interactions")).toEqual({ all: [also] });
+    expect(filterOf({ terms: [], also }, "episodes")).toEqual({ all: [] });
   });
 });
 

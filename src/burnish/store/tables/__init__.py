@@ -52,7 +52,7 @@ from burnish.store.tables.ledger import (
     runs,
 )
 from burnish.store.tables.registry import dataset_examples, datasets, model_files, model_parents, model_versions, models, recipes, retention
-from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, replicas, serving_revision
+from burnish.store.tables.serving import alias_deployments, alias_versions, aliases, deployments, limit_uses, replicas, serving_revision
 from burnish.store.tables.watch import audit_chain, audit_events, quotas, team_quotas, usage
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "interaction_tools",
     "interactions",
     "kpis",
+    "limit_uses",
     "logins",
     "metrics",
     "model_files",

@@ -1,4 +1,4 @@
-"""Tables of serving: deployments and their replicas, aliases with their history, and the number by which gateways see a change."""
+"""Tables of serving: deployments and their replicas, aliases with their history, what limits count, and the number that gateways watch."""
 
 from sqlalchemy import (
     BigInteger,
@@ -17,7 +17,7 @@ from sqlalchemy import (
 from burnish.store.columns import Key, Moment, Structure, Words, now
 from burnish.store.tables.base import METADATA, author, created, moment, name, one_of, primary, tenant
 
-__all__ = ["alias_deployments", "alias_versions", "aliases", "deployments", "replicas", "serving_revision"]
+__all__ = ["alias_deployments", "alias_versions", "aliases", "deployments", "limit_uses", "replicas", "serving_revision"]
 
 serving_revision = Table(
     "serving_revision",
@@ -138,3 +138,23 @@ alias_versions = tenant(
     by="alias_id",
 )
 """The history of an alias: who changed it, when, from what to what."""
+
+limit_uses = tenant(
+    "limit_uses",
+    Column("alias", Key, nullable=False),
+    Column("caller", Key, nullable=False),  # a key, or who calls without one
+    Column("writer", Key, nullable=False),  # the process that counted
+    Column("minute", BigInteger, nullable=False),  # since 1970, by the writer's clock
+    Column("requests_before", Float, nullable=False),  # in the minute before that one
+    Column("requests", Float, nullable=False),
+    Column("tokens_before", Float, nullable=False),
+    Column("tokens", Float, nullable=False),
+    Column("day", Key, nullable=False),
+    Column("usd", Float, nullable=False),  # on that day
+    Column("under_way", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    PrimaryKeyConstraint("project_id", "alias", "caller", "writer"),
+    Index("ix_limit_uses_changed_at", "changed_at"),
+    Index("ix_limit_uses_day", "day"),
+)
+"""What each process that answers calls has counted of each key and alias with limits; each reads the rows of the others."""

@@ -61,6 +61,22 @@ export function facetsQuery(project: string, filter: Filter, fields: string[] = 
   });
 }
 
+/** How many a filter finds, in all of the time. */
+export function countQuery(project: string, level: "interactions" | "episodes", filter: Filter) {
+  const params = { path: { project } };
+  return queryOptions({
+    queryKey: [level, project, "count", filter],
+    queryFn: ({ signal }) =>
+      ask(
+        level === "episodes"
+          ? api.POST("/api/v1/projects/{project}/episodes/count", { params, body: { filter, limit: 1 }, signal })
+          : api.POST("/api/v1/projects/{project}/interactions/count", { params, body: { filter, format: "jsonl" }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
 export interface SeriesAsked {
   filter: Filter;
   start: string;

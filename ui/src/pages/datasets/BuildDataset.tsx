@@ -15,6 +15,7 @@ import { number } from "@/parts/format";
 import { tell } from "@/parts/Notices";
 import part from "@/parts/parts.module.css";
 import { Chip } from "@/parts/Small";
+import { appliesWhole, expression, readFilter } from "../interactions/nested";
 import { filterOf, parseTerms, told } from "../interactions/terms";
 import { timesOf } from "../interactions/times";
 import { slug } from "../Projects";
@@ -33,6 +34,7 @@ const KINDS: { value: Kind; label: string }[] = [
 
 interface Where {
   where: string | undefined;
+  also: string | undefined;
   words: string | undefined;
   last: string | undefined;
   from: string | undefined;
@@ -50,11 +52,13 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
   const [share, setShare] = useState("80 / 10 / 10");
   const [description, setDescription] = useState("");
   const terms = useMemo(() => parseTerms(asked.where), [asked.where]);
+  const read = useMemo(() => (asked.also ? readFilter(asked.also) : undefined), [asked.also]);
+  const also = read?.filter;
   const { last, from, to } = asked;
   const filter = useMemo(() => {
     const times = timesOf({ last, from, to }, now);
-    return filterOf({ terms, text: asked.words, from: times.from, to: times.to }, level);
-  }, [terms, asked.words, last, from, to, now, level]);
+    return filterOf({ terms, text: asked.words, from: times.from, to: times.to, also }, level);
+  }, [terms, also, asked.words, last, from, to, now, level]);
   const splits = readSplits(share);
   const body: BuildAsked = {
     name: name.replace(/-+$/, ""),
@@ -85,7 +89,7 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
         <Stack>
           <p className={part.muted}>
             From{" "}
-            {terms.length || asked.words ? (
+            {terms.length || asked.words || read ? (
               <>
                 {terms.map((term) => {
                   const words = told(term);
@@ -96,6 +100,8 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
                   );
                 })}
                 {asked.words ? <Chip>{asked.words}</Chip> : null}
+                {also ? <Chip>{appliesWhole(also, level) ? expression(also) : <del>{expression(also)}</del>}</Chip> : null}
+                {read?.problem ? <Chip>a filter that cannot be read, and is left out</Chip> : null}
               </>
             ) : (
               "everything"
@@ -104,7 +110,7 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
             <Link
               to="/p/$project/interactions"
               params={{ project }}
-              search={{ where: asked.where, text: asked.words, last, from, to }}
+              search={{ where: asked.where, also: asked.also, text: asked.words, last, from, to }}
               className={css.link}
             >
               Choose others in the list

@@ -137,7 +137,14 @@ export default function Datasets() {
       {search.view === "build" ? (
         <BuildDataset
           project={project}
-          asked={{ where: search.where, words: search.words, last: search.last, from: search.from, to: search.to }}
+          asked={{
+            where: search.where,
+            also: search.also,
+            words: search.words,
+            last: search.last,
+            from: search.from,
+            to: search.to,
+          }}
           onClose={() => set({ view: undefined, where: undefined, words: undefined, last: undefined, from: undefined, to: undefined })}
         />
       ) : null}

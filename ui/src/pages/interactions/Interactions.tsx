@@ -1,11 +1,10 @@
 // Interactions: every request and its answer, narrowed by facets, time and words; details open beside the list, which keeps its place.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { Plus, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { episodesQuery, interactionsQuery, seriesQuery } from "@/api/queries/record";
 import { aliasesQuery, useGateway } from "@/api/queries/serving";
-import type { EpisodeRow, InteractionRow, SavedView, SeriesPoint } from "@/api/types";
+import type { EpisodeRow, Filter, InteractionRow, SavedView, SeriesPoint } from "@/api/types";
 import { Drawer } from "@/frame/Drawer";
 import { Button, buttonClass } from "@/parts/Button";
 import { type Bar, Histogram } from "@/parts/chart/Histogram";
@@ -21,12 +20,14 @@ import { list } from "@/search";
 import { useMay } from "../may";
 import { callingWays } from "../serving/calling";
 import { AddTerm } from "./AddTerm";
+import { Chips } from "./Chips";
 import { EPISODE_COLUMNS, INTERACTION_COLUMNS } from "./columns";
 import { EpisodeView as EpisodeInside } from "./EpisodeView";
 import { FacetList } from "./Facets";
 import { InteractionDrawer } from "./InteractionView";
 import own from "./interactions.module.css";
-import { type Asked, applies, askedOf, filterOf, type Level, parseTerms, type Term, told, writeTerms } from "./terms";
+import { readFilter, writeFilter } from "./nested";
+import { type Asked, askedOf, filterOf, type Level, parseTerms, writeTerms } from "./terms";
 import { LAST, type Last, lastOf, SPANS, sizeOf, steps, timesOf } from "./times";
 import { Views } from "./Views";
 
@@ -46,15 +47,20 @@ export default function Interactions() {
   const { last, from, to } = search;
   const times = useMemo(() => timesOf({ last, from, to }, now), [last, from, to, now]);
   const terms = useMemo(() => parseTerms(search.where), [search.where]);
-  const asked: Asked = useMemo(() => ({ terms, text: search.text, from: times.from, to: times.to }), [terms, search.text, times]);
-  const narrowed = terms.length > 0 || Boolean(search.text) || Boolean(search.from);
+  const read = useMemo(() => (search.also ? readFilter(search.also) : undefined), [search.also]);
+  const also = read?.filter;
+  const asked: Asked = useMemo(
+    () => ({ terms, text: search.text, from: times.from, to: times.to, also }),
+    [terms, search.text, times, also],
+  );
+  const narrowed = terms.length > 0 || also !== undefined || Boolean(search.text) || Boolean(search.from);
   const chosen = search.from ? undefined : lastOf(search.last);
   const show = (view: SavedView) => {
-    const found = askedOf(view.filter as never);
-    if (!found) return;
+    const found = askedOf(view.filter as Filter);
     set({
       level: view.level === "episodes" ? "episodes" : undefined,
       where: writeTerms(found.terms),
+      also: found.also && writeFilter(found.also),
       text: found.text,
       from: found.from,
       to: found.to,
@@ -71,7 +77,7 @@ export default function Interactions() {
             <Views
               project={project}
               level={level}
-              filter={filterOf(search.from ? asked : { terms, text: search.text }, level)}
+              filter={filterOf(search.from ? asked : { terms, text: search.text, also }, level)}
               shown={search.from ? {} : { last: lastOf(search.last) }}
               onView={show}
             />
@@ -79,7 +85,15 @@ export default function Interactions() {
               <Link
                 to="/p/$project/datasets"
                 params={{ project }}
-                search={{ view: "build", where: search.where, words: search.text, last: search.last, from: search.from, to: search.to }}
+                search={{
+                  view: "build",
+                  where: search.where,
+                  also: search.also,
+                  words: search.text,
+                  last: search.last,
+                  from: search.from,
+                  to: search.to,
+                }}
                 className={buttonClass()}
               >
                 Make a dataset
@@ -116,6 +130,12 @@ export default function Interactions() {
             onTerms={(next) => set({ where: writeTerms(next) })}
             onRange={() => set({ from: undefined, to: undefined })}
             onAdd={() => add(true)}
+            also={read}
+            onAlso={(next) => {
+              const found = next && askedOf(next);
+              set({ where: writeTerms([...terms, ...(found?.terms ?? [])]), also: found?.also && writeFilter(found.also) });
+            }}
+            project={project}
           />
           {level === "interactions" ? (
             <InteractionRows project={project} asked={asked} narrowed={narrowed} set={set} />
@@ -194,62 +214,6 @@ function barsOf(points: readonly SeriesPoint[], at: readonly number[]): Bar[] {
     found.set(time, { at: time, count: bar.count + point.count, bad: bar.bad + point.errors });
   }
   return at.map((time) => found.get(time) ?? { at: time, count: 0, bad: 0 });
-}
-
-function Chips({
-  terms,
-  level,
-  range,
-  onTerms,
-  onRange,
-  onAdd,
-}: {
-  terms: readonly Term[];
-  level: Level;
-  range: string | undefined;
-  onTerms: (terms: Term[]) => void;
-  onRange: () => void;
-  onAdd: () => void;
-}) {
-  return (
-    <div className={own.chips}>
-      {range ? (
-        <span className={own.term}>
-          <span>{range}</span>
-          <button type="button" aria-label="All of the time" onClick={onRange}>
-            <X size={12} aria-hidden />
-          </button>
-        </span>
-      ) : null}
-      {terms.map((term) => {
-        const { name, rest } = told(term);
-        const idle = !applies(term.field, level);
-        return (
-          <span
-            key={`${term.field}${term.op}${term.values}`}
-            className={own.term}
-            title={idle ? `Episodes are not narrowed by ${name}` : undefined}
-          >
-            <span>
-              <span>{name}</span> {idle ? <del>{rest}</del> : rest}
-            </span>
-            <button type="button" aria-label={`Not by ${name} ${rest}`} onClick={() => onTerms(terms.filter((one) => one !== term))}>
-              <X size={12} aria-hidden />
-            </button>
-          </span>
-        );
-      })}
-      <Button small kind="ghost" onClick={onAdd}>
-        <Plus size={12} aria-hidden />
-        Filter
-      </Button>
-      {terms.length > 1 ? (
-        <Button small kind="ghost" onClick={() => onTerms([])}>
-          Clear
-        </Button>
-      ) : null}
-    </div>
-  );
 }
 
 interface RowsProps {

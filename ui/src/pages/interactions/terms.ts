@@ -1,6 +1,7 @@
 // Terms: a filter as it stands in the address, `status=error;tag:intent=exchange|return;latency_ms>2000`, and as the API takes it. Pure.
 import type { Condition, Filter } from "@/api/types";
 import { number, words } from "@/parts/format";
+import { appliesWhole, partsOf } from "./nested";
 
 export type Level = "interactions" | "episodes";
 
@@ -97,9 +98,24 @@ export function kindOf(field: string): Kind {
   return KNOWN.get(field)?.kind ?? "name";
 }
 
+export function fieldUnit(field: string): string | undefined {
+  return KNOWN.get(field)?.unit;
+}
+
+/** Those that no list offers, and that a filter from elsewhere may have. */
+const OTHERS: Record<string, readonly Level[]> = {
+  started_at: ONE,
+  first_at: WHOLE,
+  last_at: WHOLE,
+  stream: ONE,
+  alias_version: ONE,
+  cached_tokens: ONE,
+};
+
 /** Whether a field can be asked for at a level; those that apps and people add can at both. */
 export function applies(field: string, level: Level): boolean {
-  return KNOWN.get(field)?.levels.includes(level) ?? true;
+  const levels = KNOWN.get(field)?.levels ?? (Object.hasOwn(OTHERS, field) ? OTHERS[field] : undefined);
+  return levels?.includes(level) ?? true;
 }
 
 // -- to the API and back ---------------------------------------------------------------------------------------------------------
@@ -137,10 +153,12 @@ export interface Asked {
   text?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  /** What is more than a list of terms. */
+  also?: Filter | undefined;
 }
 
 /** Everything that is asked for, as one filter of a level. */
-export function filterOf({ terms, text, from, to }: Asked, level: Level = "interactions"): Filter {
+export function filterOf({ terms, text, from, to, also }: Asked, level: Level = "interactions"): Filter {
   const time = level === "interactions" ? "started_at" : "last_at";
   const conditions = terms.filter((term) => applies(term.field, level)).map(conditionOf);
   return {
@@ -149,6 +167,7 @@ export function filterOf({ terms, text, from, to }: Asked, level: Level = "inter
       ...(to ? [{ field: time, op: "lt", value: to } as Condition] : []),
       ...conditions.filter((one): one is Condition => one !== undefined),
       ...(text ? [{ field: "text", op: "has", value: text } as Condition] : []),
+      ...(also && appliesWhole(also, level) ? partsOf(also) : []),
     ],
   };
 }
@@ -166,27 +185,41 @@ const SIGNS: Record<string, Term["op"]> = {
   absent: "!?",
 };
 
-/** A saved filter as what is asked for; undefined where it is more than one list of conditions. */
-export function askedOf(filter: Filter): Asked | undefined {
-  const list = "field" in filter ? [filter] : "all" in filter ? filter.all : undefined;
-  if (!list) return undefined;
+/** A filter from elsewhere as what is asked for: what terms say exactly becomes terms, and all else stays as it is, in `also`. */
+export function askedOf(filter: Filter): Asked {
   const asked: Asked & { terms: Term[] } = { terms: [] };
-  for (const one of list) {
-    if (!("field" in one)) return undefined;
-    const op = one.op ?? "eq";
-    const values = (Array.isArray(one.value) ? one.value : one.value === null || one.value === undefined ? [] : [one.value]).map(String);
-    if (one.field === "text") asked.text = values[0];
-    else if (one.field === "started_at" || one.field === "last_at") {
-      if (op === "ge") asked.from = values[0];
-      else if (op === "lt") asked.to = values[0];
-      else return undefined;
-    } else {
-      const sign = SIGNS[op];
-      if (!sign) return undefined;
-      asked.terms.push({ field: one.field, op: sign, values });
-    }
+  const left: Filter[] = [];
+  for (const one of partsOf(filter)) {
+    const place = "field" in one && typeof one.value === "string" ? SPOTS[`${one.field} ${one.op}`] : undefined;
+    const term = termOf(one);
+    if (place && asked[place] === undefined && (place !== "to" || asked.from !== undefined))
+      asked[place] = (one as { value: string }).value;
+    else if (term) asked.terms.push(term);
+    else left.push(one);
   }
+  const [only] = left;
+  if (only) asked.also = left.length === 1 ? only : { all: left };
   return asked;
+}
+
+const SPOTS: Record<string, "text" | "from" | "to"> = {
+  "text has": "text",
+  "started_at ge": "from",
+  "last_at ge": "from",
+  "started_at lt": "to",
+  "last_at lt": "to",
+};
+
+/** A part of a filter as a term; undefined where the address would not bring back the same. */
+function termOf(one: Filter): Term | undefined {
+  if (!("field" in one)) return undefined;
+  const { field, op = "eq", value = null } = one;
+  const sign = Object.hasOwn(SIGNS, op) ? SIGNS[op] : undefined;
+  if (!sign) return undefined;
+  const values = (Array.isArray(value) ? value : value === null ? [] : [value]).map(String);
+  const [back] = parseTerms(writeTerms([{ field, op: sign, values }]));
+  const again = back && conditionOf(back);
+  return again && JSON.stringify([again.field, again.op, again.value]) === JSON.stringify([field, op, value]) ? back : undefined;
 }
 
 const WORDS: Record<Term["op"], string> = {

@@ -22,6 +22,39 @@ export function TextField({
   );
 }
 
+/** A text of several lines. */
+export function AreaField({
+  label,
+  about,
+  problem,
+  code = false,
+  ...rest
+}: Omit<ComponentProps<"textarea">, "id" | "className"> & {
+  label: string;
+  about?: string;
+  problem?: string | undefined;
+  /** Whether it is one for machines. */
+  code?: boolean;
+}) {
+  const id = useId();
+  const described = [about ? `${id}-about` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
+  return (
+    <div className={css.plain}>
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        {...rest}
+        id={id}
+        className={`${part.input} ${code ? css.code : ""}`}
+        spellCheck={code ? false : undefined}
+        aria-describedby={described || undefined}
+        aria-invalid={problem ? true : undefined}
+      />
+      {problem ? <Complaint id={`${id}-problem`}>{problem}</Complaint> : null}
+      {about ? <p id={`${id}-about`}>{about}</p> : null}
+    </div>
+  );
+}
+
 export function ChoiceField({
   label,
   about,

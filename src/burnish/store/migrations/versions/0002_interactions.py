@@ -235,7 +235,7 @@ def _index_words() -> None:
     """A full-text index over what interactions added; on SQLite it keeps no text of its own, and `burnish.store.words` writes it."""
     if op.get_bind().dialect.name == "postgresql":
         words = "to_tsvector('simple'::regconfig, asked || ' 0x1e ' || answered)"  # a word between them, so that no phrase goes across
-        op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin ({words})")
+        op.execute(f"CREATE INDEX interaction_words ON interaction_texts USING gin ({words}) WITH (gin_pending_list_limit = 16384)")
         return
     op.execute(
         "CREATE VIRTUAL TABLE interaction_words USING fts5("

@@ -8,7 +8,7 @@ from burnish.store import columns
 __all__ = ["downgrade", "upgrade"]
 
 revision: str = "0007"
-down_revision: str | None = "0005"
+down_revision: str | None = "0006"
 
 
 def _allow(*sources: str) -> None:
