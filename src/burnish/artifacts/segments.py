@@ -1,6 +1,7 @@
 """Segments: a log on disk of whole entries; what was awaited is synced, a torn tail is cut, its size has a bound."""
 
 import asyncio
+import contextlib
 import errno
 import fcntl
 import os
@@ -16,17 +17,37 @@ from typing import Self
 from burnish.artifacts.files import sync_folder
 from burnish.errors import LogError, LogFullError
 
-__all__ = ["MOST_ENTRY_BYTES", "START", "Entries", "Position", "SegmentReader", "SegmentWriter"]
+__all__ = [
+    "HEADER",
+    "LENGTH",
+    "MOST_ENTRY_BYTES",
+    "NEXT",
+    "START",
+    "Entries",
+    "Position",
+    "SegmentReader",
+    "SegmentWriter",
+    "entries_of",
+    "locked",
+    "numbers_of",
+    "segment_path",
+]
 
 MOST_ENTRY_BYTES = 64 * 1024 * 1024
 SEGMENT_BYTES = 64 * 1024 * 1024
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 """Of entries that wait for a slow disk: more would be memory without a bound."""
 
-_HEADER = struct.Struct("<II")  # length of the payload, CRC-32 of length and payload
-_LENGTH = struct.Struct("<I")
+HEADER = struct.Struct("<II")  # length of the payload, CRC-32 of length and payload
+LENGTH = struct.Struct("<I")
 _MOST_VECTORS = 512  # of one writev; the kernel takes 1,024
 _LOOK_AGAIN_SECONDS = 0.5
+_ASKED_SECONDS = 1.0
+"""How often a writer that has nothing to write looks whether it is to begin another segment."""
+
+NEXT = "next"
+"""A file of this name asks the writer to end its segment, so that it can be written anew."""
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -94,7 +115,7 @@ class SegmentWriter:
         self.folder, self._max, self._segment_bytes, self._watch = folder, max_bytes, segment_bytes, watch
         self._lock = _lock(folder)
         try:
-            numbers = _numbers(folder)
+            numbers = numbers_of(folder)
             if numbers:
                 _cut(folder / _name(numbers[-1]))
             self._number, self._end, self._descriptor = numbers[-1] if numbers else 0, 0, -1
@@ -104,6 +125,7 @@ class SegmentWriter:
         except OSError as error:
             os.close(self._lock)
             raise _unusable(folder, error) from error
+        self._looked_at = time.monotonic()
         self._condition = threading.Condition()  # protects _group, _closed
         self._group, self._closed = _Group(), False
         self._thread = threading.Thread(target=self._run, name="segments", daemon=True)
@@ -133,7 +155,7 @@ class SegmentWriter:
             if self._group.size > MOST_WAITING_BYTES:
                 raise LogFullError("the disk is slower than what comes in", where=str(self.folder), fix="try again in a moment")
             self._group.payloads += payloads
-            self._group.size += sum(map(len, payloads)) + _HEADER.size * len(payloads)
+            self._group.size += sum(map(len, payloads)) + HEADER.size * len(payloads)
             self._group.waiting.append((loop, future))
             self._condition.notify()
         await future
@@ -165,11 +187,15 @@ class SegmentWriter:
     def _run(self) -> None:
         while True:
             with self._condition:
-                while not self._group.payloads and not self._closed:
-                    self._condition.wait()
-                group, self._group = self._group, _Group()
+                if not self._group.payloads and not self._closed:
+                    self._condition.wait(_ASKED_SECONDS)
+                closed, group, self._group = self._closed, self._group, _Group()
             if not group.payloads:
-                return
+                if closed:
+                    return
+                self._begin_if_asked()
+                continue
+            self._begin_if_asked()
             failure: LogError | None = None
             try:
                 self._write(group)
@@ -179,14 +205,26 @@ class SegmentWriter:
                 failure = self._failed(error)
             _settle(group, failure)
 
+    def _begin_if_asked(self) -> None:
+        if time.monotonic() - self._looked_at < _ASKED_SECONDS:
+            return
+        self._looked_at = time.monotonic()
+        asked = self.folder / NEXT
+        try:
+            if asked.exists():
+                self._begin_segment()
+                asked.unlink(missing_ok=True)
+        except OSError:  # the disk is full, or failed: what is written next will say so, and this is asked for again
+            return
+
     def _write(self, group: _Group) -> None:
         if self._descriptor < 0 or self._end >= self._segment_bytes:
             self._begin_segment()
         self._make_room(group.size)
         vectors: list[bytes] = []
         for payload in group.payloads:
-            length = _LENGTH.pack(len(payload))
-            vectors += (_HEADER.pack(len(payload), zlib.crc32(payload, zlib.crc32(length))), payload)
+            length = LENGTH.pack(len(payload))
+            vectors += (HEADER.pack(len(payload), zlib.crc32(payload, zlib.crc32(length))), payload)
         for start in range(0, len(vectors), _MOST_VECTORS):
             _write_all(self._descriptor, vectors[start : start + _MOST_VECTORS])
         began = time.perf_counter()
@@ -225,7 +263,7 @@ class SegmentWriter:
                 self._others, self._measured_at = self._measure() - self._end, time.monotonic()
 
     def _measure(self) -> int:
-        return sum(_size(self.folder / _name(number)) for number in _numbers(self.folder))
+        return sum(_size(self.folder / _name(number)) for number in numbers_of(self.folder))
 
     def _failed(self, error: OSError) -> LogError:
         """After a failed write: cut what it left, and go on in another segment, as this one's pages can no longer be trusted."""
@@ -262,7 +300,7 @@ class SegmentReader:
         """
         payloads: list[bytes] = []
         size, place = 0, after
-        numbers = [number for number in _numbers(self.folder) if number >= after.segment]  # before reading: older ones are closed
+        numbers = [number for number in numbers_of(self.folder) if number >= after.segment]  # before reading: older ones are closed
         for number in numbers:
             place = Position(number, after.offset if number == after.segment else 0)
             for payload, end in _entries(self.folder / _name(number), place.offset, closed=number != numbers[-1]):
@@ -275,7 +313,7 @@ class SegmentReader:
     def waiting(self, after: Position = START) -> int:
         """Bytes that were written and not read yet."""
         total = 0
-        for number in _numbers(self.folder):
+        for number in numbers_of(self.folder):
             if number >= after.segment:
                 total += _size(self.folder / _name(number)) - (after.offset if number == after.segment else 0)
         return total
@@ -283,7 +321,7 @@ class SegmentReader:
     def remove(self, before: Position, *, older_than_seconds: float = 0.0) -> int:
         """Remove segments that lie wholly before a place and were last written so long ago; returns how many. The newest one stays."""
         removed = 0
-        for number in _numbers(self.folder)[:-1]:
+        for number in numbers_of(self.folder)[:-1]:
             path = self.folder / _name(number)
             if number < before.segment and time.time() - path.stat().st_mtime >= older_than_seconds:
                 path.unlink()
@@ -324,25 +362,25 @@ def _entries(path: Path, offset: int, *, closed: bool) -> Iterator[tuple[bytes, 
     """Payloads from an offset on, each with where it ends. In an open segment, what is not whole is not there yet."""
     with path.open("rb") as file:
         file.seek(offset)
-        while header := file.read(_HEADER.size):
+        while header := file.read(HEADER.size):
             payload = _payload(file.read, header)
             if payload is None:
                 if closed:
                     raise LogError(f"is damaged at byte {offset}", where=str(path), fix="restore it from a copy, or move it away")
                 return
-            offset += _HEADER.size + len(payload)
+            offset += HEADER.size + len(payload)
             yield payload, offset
 
 
 def _payload(read: Callable[[int], bytes], header: bytes) -> bytes | None:
     """One entry's payload; None if it is not whole."""
-    if len(header) < _HEADER.size:
+    if len(header) < HEADER.size:
         return None
-    length, check = _HEADER.unpack(header)
+    length, check = HEADER.unpack(header)
     if length > MOST_ENTRY_BYTES:
         return None
     payload = read(length)
-    if len(payload) < length or zlib.crc32(payload, zlib.crc32(header[: _LENGTH.size])) != check:
+    if len(payload) < length or zlib.crc32(payload, zlib.crc32(header[: LENGTH.size])) != check:
         return None
     return payload
 
@@ -374,7 +412,32 @@ def _lock(folder: Path) -> int:
     return descriptor
 
 
-def _numbers(folder: Path) -> list[int]:
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """While nobody writes to a folder, and nobody can begin to.
+
+    Raises:
+        LogError: somebody does.
+    """
+    lock = _lock(folder)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def entries_of(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Payloads of a segment, each with where it ends, as far as they are whole."""
+    return _entries(path, 0, closed=False)
+
+
+def segment_path(folder: Path, number: int) -> Path:
+    """Where a segment lies."""
+    return folder / _name(number)
+
+
+def numbers_of(folder: Path) -> list[int]:
+    """Numbers of the segments that there are, the oldest first."""
     return sorted(int(path.stem) for path in folder.glob("*.log") if path.stem.isdecimal())
 
 
