@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import String, cast, insert, select
 
+from burnish.core.feedback import Outcome, OutcomeEvent
 from burnish.core.ids import new_id
 from burnish.store import feedback, interactions
 from burnish.store.forgetting import forget_old, redactions_of_all
 from burnish.store.guard import ACROSS_PROJECTS
+from burnish.store.outcomes import take as take_outcomes
 from burnish.store.tables import METADATA, interaction_facets, model_versions, models, outcome_events, outcomes, run_episodes
 from tests.api.callers import Callers
 from tests.api.test_datasets import EVERYTHING_TRAIN, answered, user
 from tests.store.feedback_ground import event, interaction_id
 
 WORD = "xylophone"
+OLD = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -141,6 +144,8 @@ def test_words_go_after_their_days_and_everything_after_its_own(callers: Callers
     young = answered(9, "call-new", [user("new words")], "yes", started_at=datetime.now(UTC) - timedelta(hours=1))
     with callers.server.database.write() as transaction:
         interactions.take(transaction, project, [young])
+        ended = OutcomeEvent(id="o-old", episode="call-old", outcome=Outcome(resolved=True), given_at=OLD, received_at=OLD)
+        take_outcomes(transaction, project, [ended])
     assert forget_old(callers.server.database) == 0
     callers.owner.put(f"{at}/retention", {"payload_days": 1, "redactions": [{"name": "email"}]})
     with callers.server.database.read() as transaction:
@@ -157,6 +162,7 @@ def test_words_go_after_their_days_and_everything_after_its_own(callers: Callers
     assert callers.owner.get(f"{at}/metrics")["items"] == []
     with callers.server.database.read() as transaction:
         for table in (outcome_events, outcomes):
-            assert transaction.execute(select(table).where(table.c.project_id == project)).all() == []
+            left = transaction.execute(select(table.c.episode).where(table.c.project_id == project)).scalars().all()
+            assert left == ["call-ann"], "that one was told a moment ago"
     for wrong in ({"payload_days": 3, "metadata_days": 2}, {"payload_days": 0}, {"redactions": [{"name": "x", "pattern": "("}]}):
         assert callers.owner.refused("PUT", f"{at}/retention", wrong)[0] == 422
