@@ -7,12 +7,10 @@ from typing import Any
 
 import orjson
 import structlog
-from sqlalchemy import select
 
 from burnish.artifacts.erasing import SegmentEraser
 from burnish.store.database import Database
-from burnish.store.log_erasures import LogErasure, erase_aside, log_erasures_done, log_erasures_of
-from burnish.store.tables import set_aside
+from burnish.store.log_erasures import LogErasure, entries_aside, erase_aside, log_erasures_done, log_erasures_of
 
 __all__ = ["LogEraser"]
 
@@ -54,9 +52,7 @@ class LogEraser:
         eraser.look(meant.learn)
         erased = eraser.erase(meant)
         with self._database.write() as transaction:
-            table = set_aside
-            rows = transaction.execute(select(table.c.segment, table.c.byte, table.c.entry).where(table.c.writer == writer)).all()
-            erase_aside(transaction, writer, [(row.segment, row.byte) for row in rows if row.entry is not None and meant(row.entry)])
+            erase_aside(transaction, writer, [one for one in entries_aside(transaction, writer) if meant(one.entry)])
             log_erasures_done(transaction, ids)
         del self._waiting[writer]
         _log.info("entries of what was deleted were blanked out in a log", writer=writer, entries=erased)
@@ -69,7 +65,7 @@ class _Meant:
     def __init__(self, asked: Sequence[LogErasure]) -> None:
         self._asked = asked
         self._projects = {one.project_id.encode() for one in asked}
-        self._episodes = {one.id: set(one.episodes) | {one.request.episode} - {None} for one in asked}
+        self._episodes = {one.id: {*one.episodes, *filter(None, (one.request.episode,))} for one in asked}
         self._interactions = {one.id: set(one.interactions) for one in asked}
 
     def learn(self, payload: bytes) -> None:

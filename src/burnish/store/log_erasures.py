@@ -15,7 +15,7 @@ from burnish.store.feedback_rows import pieces
 from burnish.store.guard import ACROSS_PROJECTS
 from burnish.store.tables import filler_positions, log_erasures, set_aside
 
-__all__ = ["LogErasure", "ask_logs", "erase_aside", "log_erasures_of", "log_erasures_done"]
+__all__ = ["AsideEntry", "LogErasure", "ask_logs", "entries_aside", "erase_aside", "log_erasures_of", "log_erasures_done"]
 
 _AT_ONCE = 10_000
 """Ids in one row."""
@@ -73,8 +73,24 @@ def log_erasures_done(transaction: Transaction, ids: Sequence[str]) -> None:
         transaction.execute(delete(log_erasures).where(log_erasures.c.id.in_(piece)), execution_options={ACROSS_PROJECTS: True})
 
 
-def erase_aside(transaction: Transaction, writer: str, places: Sequence[tuple[int, int]]) -> None:
+@dataclass(frozen=True, slots=True)
+class AsideEntry:
+    """An entry that was set aside, with what it says."""
+
+    segment: int
+    byte: int
+    entry: bytes
+
+
+def entries_aside(transaction: Transaction, writer: str) -> list[AsideEntry]:
+    """Those of a writer that are kept whole."""
+    query = select(set_aside.c.segment, set_aside.c.byte, set_aside.c.entry)
+    rows = transaction.execute(query.where(set_aside.c.writer == writer, set_aside.c.entry.is_not(None)))
+    return [AsideEntry(row.segment, row.byte, bytes(row.entry)) for row in rows]
+
+
+def erase_aside(transaction: Transaction, writer: str, entries: Sequence[AsideEntry]) -> None:
     """Keep nothing of these entries that were set aside but that they were."""
-    for segment, byte in places:
-        this = (set_aside.c.writer == writer, set_aside.c.segment == segment, set_aside.c.byte == byte)
+    for one in entries:
+        this = (set_aside.c.writer == writer, set_aside.c.segment == one.segment, set_aside.c.byte == one.byte)
         transaction.execute(update(set_aside).where(*this).values(entry=None, message="erased"))
