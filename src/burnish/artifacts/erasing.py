@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from burnish.artifacts.files import sync_folder
-from burnish.artifacts.segments import HEADER, LENGTH, NEXT, entries_of, locked, numbers_of, segment_path
+from burnish.artifacts.segment_files import HEADER, LENGTH, NEXT, entries_of, locked, numbers_of, segment_path
 from burnish.errors import LogError
 
 __all__ = ["ERASED", "SegmentEraser"]

@@ -1,52 +1,42 @@
 """Segments: a log on disk of whole entries; what was awaited is synced, a torn tail is cut, its size has a bound."""
 
 import asyncio
-import contextlib
 import errno
-import fcntl
 import os
-import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from burnish.artifacts.files import sync_folder
+from burnish.artifacts.segment_files import (
+    HEADER,
+    LENGTH,
+    MOST_ENTRY_BYTES,
+    NEXT,
+    cut,
+    lock_folder,
+    name_of,
+    numbers_of,
+    read_entries,
+    size_of,
+    unusable,
+)
 from burnish.errors import LogError, LogFullError
 
-__all__ = [
-    "HEADER",
-    "LENGTH",
-    "MOST_ENTRY_BYTES",
-    "NEXT",
-    "START",
-    "Entries",
-    "Position",
-    "SegmentReader",
-    "SegmentWriter",
-    "entries_of",
-    "locked",
-    "numbers_of",
-    "segment_path",
-]
+__all__ = ["MOST_ENTRY_BYTES", "START", "Entries", "Position", "SegmentReader", "SegmentWriter"]
 
-MOST_ENTRY_BYTES = 64 * 1024 * 1024
 SEGMENT_BYTES = 64 * 1024 * 1024
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 """Of entries that wait for a slow disk: more would be memory without a bound."""
 
-HEADER = struct.Struct("<II")  # length of the payload, CRC-32 of length and payload
-LENGTH = struct.Struct("<I")
 _MOST_VECTORS = 512  # of one writev; the kernel takes 1,024
 _LOOK_AGAIN_SECONDS = 0.5
 _ASKED_SECONDS = 1.0
 """How often a writer that has nothing to write looks whether it is to begin another segment."""
-
-NEXT = "next"
-"""A file of this name asks the writer to end its segment, so that it can be written anew."""
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -113,18 +103,18 @@ class SegmentWriter:
             LogError: another process writes here, or the folder cannot be used.
         """
         self.folder, self._max, self._segment_bytes, self._watch = folder, max_bytes, segment_bytes, watch
-        self._lock = _lock(folder)
+        self._lock = lock_folder(folder)
         try:
             numbers = numbers_of(folder)
             if numbers:
-                _cut(folder / _name(numbers[-1]))
+                cut(folder / name_of(numbers[-1]))
             self._number, self._end, self._descriptor = numbers[-1] if numbers else 0, 0, -1
             self._sizes = threading.Lock()  # protects _others, _end, _measured_at
             self._others, self._measured_at = self._measure(), time.monotonic()
             self._begin_segment()
         except OSError as error:
             os.close(self._lock)
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
         self._looked_at = time.monotonic()
         self._condition = threading.Condition()  # protects _group, _closed
         self._group, self._closed = _Group(), False
@@ -236,7 +226,7 @@ class SegmentWriter:
     def _begin_segment(self) -> None:
         """The next file. The old one is whole and synced by now."""
         self._number += 1  # first: a try that fails may leave a file, and its number is used up
-        descriptor = os.open(self.folder / _name(self._number), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        descriptor = os.open(self.folder / name_of(self._number), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         try:
             sync_folder(self.folder)
         except OSError:
@@ -263,7 +253,7 @@ class SegmentWriter:
                 self._others, self._measured_at = self._measure() - self._end, time.monotonic()
 
     def _measure(self) -> int:
-        return sum(_size(self.folder / _name(number)) for number in numbers_of(self.folder))
+        return sum(size_of(self.folder / name_of(number)) for number in numbers_of(self.folder))
 
     def _failed(self, error: OSError) -> LogError:
         """After a failed write: cut what it left, and go on in another segment, as this one's pages can no longer be trusted."""
@@ -303,7 +293,7 @@ class SegmentReader:
         numbers = [number for number in numbers_of(self.folder) if number >= after.segment]  # before reading: older ones are closed
         for number in numbers:
             place = Position(number, after.offset if number == after.segment else 0)
-            for payload, end in _entries(self.folder / _name(number), place.offset, closed=number != numbers[-1]):
+            for payload, end in read_entries(self.folder / name_of(number), place.offset, closed=number != numbers[-1]):
                 payloads.append(payload)
                 size, place = size + len(payload), Position(number, end)
                 if len(payloads) >= limit or size >= max_bytes:
@@ -315,14 +305,14 @@ class SegmentReader:
         total = 0
         for number in numbers_of(self.folder):
             if number >= after.segment:
-                total += _size(self.folder / _name(number)) - (after.offset if number == after.segment else 0)
+                total += size_of(self.folder / name_of(number)) - (after.offset if number == after.segment else 0)
         return total
 
     def remove(self, before: Position, *, older_than_seconds: float = 0.0) -> int:
         """Remove segments that lie wholly before a place and were last written so long ago; returns how many. The newest one stays."""
         removed = 0
         for number in numbers_of(self.folder)[:-1]:
-            path = self.folder / _name(number)
+            path = self.folder / name_of(number)
             if number < before.segment and time.time() - path.stat().st_mtime >= older_than_seconds:
                 path.unlink()
                 removed += 1
@@ -356,97 +346,3 @@ def _write_all(descriptor: int, vectors: list[bytes]) -> None:
         rest = memoryview(b"".join(vectors))[written:]
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-
-
-def _entries(path: Path, offset: int, *, closed: bool) -> Iterator[tuple[bytes, int]]:
-    """Payloads from an offset on, each with where it ends. In an open segment, what is not whole is not there yet."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        while header := file.read(HEADER.size):
-            payload = _payload(file.read, header)
-            if payload is None:
-                if closed:
-                    raise LogError(f"is damaged at byte {offset}", where=str(path), fix="restore it from a copy, or move it away")
-                return
-            offset += HEADER.size + len(payload)
-            yield payload, offset
-
-
-def _payload(read: Callable[[int], bytes], header: bytes) -> bytes | None:
-    """One entry's payload; None if it is not whole."""
-    if len(header) < HEADER.size:
-        return None
-    length, check = HEADER.unpack(header)
-    if length > MOST_ENTRY_BYTES:
-        return None
-    payload = read(length)
-    if len(payload) < length or zlib.crc32(payload, zlib.crc32(header[: LENGTH.size])) != check:
-        return None
-    return payload
-
-
-def _cut(path: Path) -> None:
-    """Cut from a segment what is not whole: nobody was told that it was written."""
-    end = max((end for _, end in _entries(path, 0, closed=False)), default=0)
-    if end < path.stat().st_size:
-        with path.open("r+b") as file:
-            file.truncate(end)
-            os.fsync(file.fileno())
-
-
-def _unusable(folder: Path, error: OSError) -> LogError:
-    return LogError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the disk and its permissions")
-
-
-def _lock(folder: Path) -> int:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise LogError("another process writes here", where=str(folder), fix="stop it, or give this one a folder of its own") from None
-    return descriptor
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """While nobody writes to a folder, and nobody can begin to.
-
-    Raises:
-        LogError: somebody does.
-    """
-    lock = _lock(folder)
-    try:
-        yield
-    finally:
-        os.close(lock)
-
-
-def entries_of(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Payloads of a segment, each with where it ends, as far as they are whole."""
-    return _entries(path, 0, closed=False)
-
-
-def segment_path(folder: Path, number: int) -> Path:
-    """Where a segment lies."""
-    return folder / _name(number)
-
-
-def numbers_of(folder: Path) -> list[int]:
-    """Numbers of the segments that there are, the oldest first."""
-    return sorted(int(path.stem) for path in folder.glob("*.log") if path.stem.isdecimal())
-
-
-def _name(number: int) -> str:
-    return f"{number:08d}.log"
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:  # another reader removed it
-        return 0
