@@ -18,6 +18,7 @@ import burnish
 from burnish import errors
 from burnish.cli import app
 from burnish.core.options import RunOptions
+from burnish.core.permissions import PERMISSIONS
 from burnish.recipes.catalog import RECIPES
 from burnish.settings import Settings
 
@@ -116,6 +117,16 @@ def test_the_page_keeps_the_same_habits() -> None:
     texts = {named(path): path.read_text(encoding="utf-8").splitlines() for path in sources}
     assert {name: lines[:1] for name, lines in texts.items() if not re.match(r"(//|/\*) \S.{10,}", lines[0])} == {}
     assert {name: len(lines) for name, lines in texts.items() if len(lines) >= MOST_LINES} == {}
+
+
+def test_the_page_asks_for_permissions_that_there_are() -> None:
+    asked = {
+        (named(path), name)
+        for path in (ROOT / "ui" / "src").rglob("*.tsx")
+        for name in re.findall(r'\bmay\("([^"]+)"\)', path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) > 10
+    assert {(path, name) for path, name in asked if name not in PERMISSIONS} == set()
 
 
 def test_a_module_says_what_is_public() -> None:

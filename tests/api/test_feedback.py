@@ -168,6 +168,22 @@ def _person(name: str) -> dict[str, str]:
     return {"kind": "person", "id": name}
 
 
+def test_a_kpi_is_seen_before_it_is_defined(callers: Callers, at: str) -> None:
+    body = {"name": "helpful", "kind": "metric", "metric": "helpful"}
+    record(callers, at, interaction(1, "call-1"), interaction(2, "call-2"))
+    project = callers.owner.get(at)["id"]
+    with callers.server.database.write() as transaction:
+        feedback.take(transaction, project, [event(f"e{n}", n == 1, target={"episode": f"call-{n}"}) for n in (1, 2)])
+    seen = callers.owner.post(f"{at}/kpis/preview", body, 200)
+    assert (seen["whole"]["n"], seen["whole"]["mean"], seen["points"]) == (2, 0.5, [])
+    assert callers.owner.refused("GET", f"{at}/kpis/helpful") == (404, "not_found"), "nothing is defined"
+    assert callers.owner.post(f"{at}/kpis/preview?until=2026-01-01T00:00:00Z", body, 200)["whole"]["n"] == 0
+    callers.owner.post(f"{at}/kpis", body, 200)
+    assert callers.owner.get(f"{at}/kpis/helpful")["whole"] == seen["whole"]
+    assert callers.owner.refused("POST", f"{at}/kpis/preview", {"name": "x", "kind": "metric"}) == (422, "invalid_data")
+    assert callers.owner.refused("POST", f"{at}/kpis/preview?since=2026-01-01T00:00:00", body) == (422, "invalid_data")
+
+
 def test_how_an_episode_ended_and_the_kpis_over_it(callers: Callers, at: str) -> None:
     record(callers, at, *(interaction(number, f"call-{number}", alias="support", cost_usd=0.5) for number in range(1, 5)))
     told = callers.owner.post(f"{at}/episodes/call-1/outcome", {"resolved": True, "escalated": False}, 200)

@@ -123,6 +123,68 @@ def test_a_view_is_saved_and_found_by_others(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Not by Tool called find_order")).to_be_visible()
 
 
+def test_a_view_with_a_nested_filter_is_applied_as_it_is_and_edited(visitor: Visitor, ground: Ground) -> None:
+    page = visitor.page
+    late, intent = {"field": "latency_ms", "op": "gt", "value": 1000}, {"field": "tag:intent", "op": "eq", "value": "invoice"}
+    nested = {"any": [late, {"none": [{"field": "status", "op": "eq", "value": "ok"}]}]}
+    view = {"name": "Late or failed", "level": "interactions", "filter": {"all": [intent, nested]}, "shown": {"last": "30d"}}
+    ground.owner.post(f"/projects/{ground.project}/views", view, 201)
+    expected = ground.owner.post(f"/projects/{ground.project}/interactions/count", {"filter": view["filter"]}, 200)["count"]
+    assert 0 < expected < 100
+    visitor.go("/p/{project}/interactions")
+    page.get_by_role("button", name=re.compile("^Views")).click()
+    page.get_by_role("menuitem", name=re.compile("^Late or failed")).click()
+    said = "Latency > 1,000 ms or not Status is ok"
+    expect(page.get_by_role("button", name=f"Edit the filter {said}")).to_be_visible()
+    expect(page.get_by_role("button", name="Not by intent invoice")).to_be_visible()
+    expect(page.get_by_text(f"{expected} interactions")).to_be_visible()
+    page.reload()
+    visitor.settle()
+    page.get_by_role("button", name=f"Edit the filter {said}").click()
+    dialog = page.get_by_role("dialog", name="Edit the filter")
+    dialog.get_by_label("Filter").fill('{"any": [')
+    expect(dialog.get_by_text("is no JSON")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Apply")).to_be_disabled()
+    dialog.get_by_label("Filter").fill('{"any": [{"field": "colour"}, {"field": "status", "value": "error"}]}')
+    expect(dialog.get_by_text("there is no field 'colour'")).to_be_visible()
+    dialog.get_by_label("Filter").fill('{"all": [{"field": "status", "op": "eq", "value": "error"}]}')
+    dialog.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("button", name="Not by Status error")).to_be_visible()  # what a term can say is one
+    expect(page.get_by_role("button", name=re.compile("^Edit the filter"))).to_have_count(0)
+
+
+def test_a_kpi_is_seen_defined_changed_and_taken_back(visitor: Visitor, ground: Ground) -> None:
+    page = visitor.page
+    visitor.go("/p/{project}/feedback/kpis")
+    page.get_by_role("button", name="Define KPI").click()
+    dialog = page.get_by_role("dialog", name="Define a KPI")
+    dialog.get_by_label("Name").fill("thumbs")
+    dialog.get_by_role("button", name="Define").click()
+    expect(dialog.get_by_text("which metric?", exact=False)).to_be_visible()
+    dialog.get_by_label("Metric").select_option("thumb")
+    expect(dialog.get_by_role("status", name="Preview")).to_contain_text(re.compile(r"n \d+"))
+    dialog.get_by_role("button", name="Define").click()
+    expect(dialog).to_have_count(0)
+    section = page.get_by_role("region", name="Thumbs")
+    expect(section).to_contain_text(re.compile(r"n \d+"))
+    section.get_by_role("button", name="Acts on thumbs").click()
+    page.get_by_role("menuitem", name="Change").click()
+    dialog = page.get_by_role("dialog", name="Change Thumbs")
+    dialog.get_by_label("What it counts").select_option("resolved_containment")
+    dialog.get_by_label("Days").fill("0")
+    dialog.get_by_role("button", name="Change").click()
+    expect(dialog.get_by_label("Days")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("Days").fill("2")
+    dialog.get_by_role("button", name="Change").click()
+    expect(dialog).to_have_count(0)
+    mine = [one for one in ground.owner.get(f"/projects/{ground.project}/kpis") if one["name"] == "thumbs"]
+    assert [(one["kind"], one["days"], one["metric"]) for one in mine] == [("resolved_containment", 2, None)]
+    section.get_by_role("button", name="Acts on thumbs").click()
+    page.get_by_role("menuitem", name="Take back").click()
+    page.get_by_role("button", name="Take back").click()
+    expect(section).to_have_count(0)
+
+
 def test_a_dataset_is_made_of_what_was_found(visitor: Visitor, ground: Ground) -> None:
     page = visitor.page
     visitor.go("/p/{project}/interactions?where=outcome:resolved%3Dtrue&last=30d")

@@ -1,15 +1,16 @@
 """KPIs: defined by project, and told with n and a 95 % interval, over time, by alias and by deployment."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 
 from burnish.api.access import Access, Caller
 from burnish.api.routes import ProjectRef, Routes
-from burnish.core.kpis import Kpi, KpiFigure, KpiGrouping, KpiPoint, KpiReport, KpiRequest, KpiSums, KpiWindow
+from burnish.core.kpis import Kpi, KpiFigure, KpiGrouping, KpiPoint, KpiReport, KpiRequest, KpiSums, KpiWindow, check_kpi
 from burnish.errors import DataError
 from burnish.evals.statistics import Sums, ratio
+from burnish.store.database import Transaction
 from burnish.store.kpis import Kpis
 from burnish.store.metrics import Metrics
 
@@ -55,23 +56,44 @@ def get_kpi(
     deployment: Annotated[str | None, Query(max_length=200, description="Of this deployment alone.")] = None,
 ) -> KpiReport:
     """A KPI with how many episodes it rests on and its 95 % interval: whole, and for each hour, day, alias or deployment asked for."""
+    window = _window(since=since, until=until, every=every, by=by, alias=alias, deployment=deployment)
+    with access.server.database.read() as transaction:
+        return _report(access, transaction, _kpis(access).find(transaction, kpi), window)
+
+
+@routes.post("/projects/{project}/kpis/preview", needs="feedback.read")
+def preview_kpi(
+    project: ProjectRef,
+    body: KpiRequest,
+    access: Caller,
+    since: Annotated[datetime | None, Query(description="Of episodes that began at this moment or later.")] = None,
+    until: Annotated[datetime | None, Query(description="Of episodes that began before this moment.")] = None,
+) -> KpiReport:
+    """What a KPI would be if it were defined so; nothing is."""
+    check_kpi(body)
+    found = Kpi(**body.model_dump(), project=access.project_id, given=False)
+    with access.server.database.read() as transaction:
+        return _report(access, transaction, found, _window(since=since, until=until))
+
+
+def _window(*, since: datetime | None, until: datetime | None, **more: Any) -> KpiWindow:
     for name, moment in (("since", since), ("until", until)):
         if moment is not None and moment.tzinfo is None:
             raise DataError("has no time zone", where=name, fix="write 2026-01-31T12:00:00Z")
-    window = KpiWindow(since=since, until=until, every=every, by=by, alias=alias, deployment=deployment)
-    with access.server.database.read() as transaction:
-        known = _kpis(access)
-        found = known.find(transaction, kpi)
-        proportion = found.kind not in ("metric", "cost_per_resolved") or found.category is not None
-        if found.metric is not None and not proportion:
-            of_it = Metrics(access.server.database, access.project_id).by_name(transaction, [found.metric]).get(found.metric)
-            proportion = of_it is not None and of_it.type == "boolean"
-        rows = known.sums(transaction, found, window)
+    return KpiWindow(since=since, until=until, **more)
+
+
+def _report(access: Access, transaction: Transaction, kpi: Kpi, window: KpiWindow) -> KpiReport:
+    proportion = kpi.kind not in ("metric", "cost_per_resolved") or kpi.category is not None
+    if kpi.metric is not None and not proportion:
+        of_it = Metrics(access.server.database, access.project_id).by_name(transaction, [kpi.metric]).get(kpi.metric)
+        proportion = of_it is not None and of_it.type == "boolean"
+    rows = _kpis(access).sums(transaction, kpi, window)
     if len(rows) > MOST_POINTS:
         raise DataError(f"would give {len(rows):,} figures", where="every", fix="ask for days, or for less time at once")
     points = [KpiPoint(**_told(row, proportion), starts_at=row.starts_at, group=row.group) for row in rows]
     whole = KpiFigure(**_told(_together(rows), proportion))
-    return KpiReport(kpi=found, whole=whole, points=points if every or by else [])
+    return KpiReport(kpi=kpi, whole=whole, points=points if window.every or window.by else [])
 
 
 def _together(rows: list[KpiSums]) -> KpiSums:

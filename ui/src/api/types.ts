@@ -66,6 +66,8 @@ export type Metric = Schemas["Metric"];
 export type MetricRequest = Schemas["MetricRequest"];
 export type EpisodeOutcome = Schemas["EpisodeOutcome"];
 export type Kpi = Schemas["Kpi"];
+export type KpiRequest = Schemas["KpiRequest"];
+export type KpiReport = Schemas["KpiReport"];
 export type KpiPoint = Schemas["KpiPoint"];
 
 /** Which interactions or episodes: a condition, or a group of such. */

@@ -299,6 +299,19 @@ class Kpis(Resource):
         body = {"name": kpi, "kind": kind, "metric": metric, "category": category, "days": days, "key": key}
         return await self._post(Kpi, self._in_project("kpis"), {**body, "direction": direction, "unit": unit, "description": description})
 
+    async def preview(
+        self,
+        kind: str,
+        *,
+        metric: str | None = None,
+        category: str | None = None,
+        days: int = 7,
+        key: str | None = None,
+    ) -> KpiReport:
+        """What one would be over all episodes if it were defined so; the arguments are those of `define`. Nothing is defined."""
+        body = {"name": "preview", "kind": kind, "metric": metric, "category": category, "days": days, "key": key}
+        return await self._post(KpiReport, self._in_project("kpis", "preview"), body)
+
     async def remove(self, kpi: str) -> None:
         """Take a definition back; one that every project has is again what it was."""
         await self._delete(self._in_project("kpis", kpi))

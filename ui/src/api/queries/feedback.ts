@@ -1,8 +1,8 @@
 // Feedback: events, what they are recorded under, how episodes ended, and KPIs over episodes.
-import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
 import { cache } from "../cache";
 import { api, ask } from "../client";
-import type { FeedbackRequest, MetricRequest } from "../types";
+import type { FeedbackRequest, KpiRequest, MetricRequest } from "../types";
 
 export interface FeedbackFilter {
   metric?: string | undefined;
@@ -139,5 +139,37 @@ export function kpiQuery(project: string, { kpi, ...query }: KpiAsked) {
     queryKey: ["metrics", project, "kpi", kpi, query],
     queryFn: () => ask(api.GET("/api/v1/projects/{project}/kpis/{kpi}", { params: { path: { project, kpi }, query } })),
     staleTime: 15_000,
+  });
+}
+
+/** What a KPI would be if it were defined so; its words do not matter for that. */
+export function kpiPreviewQuery(
+  project: string,
+  { name: _, description: __, unit: ___, direction: ____, ...asked }: KpiRequest,
+  since: string,
+) {
+  const body: KpiRequest = { ...asked, name: "preview", description: "", unit: "", direction: "up" };
+  return queryOptions({
+    queryKey: ["metrics", project, "kpi", "preview", asked, since],
+    queryFn: ({ signal }) =>
+      ask(api.POST("/api/v1/projects/{project}/kpis/preview", { params: { path: { project }, query: { since } }, body, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+export function useDefineKpi(project: string) {
+  return useMutation({
+    mutationFn: (body: KpiRequest) => ask(api.POST("/api/v1/projects/{project}/kpis", { params: { path: { project } }, body })),
+    meta: { told: true },
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ["metrics", project] }),
+  });
+}
+
+export function useRemoveKpi(project: string) {
+  return useMutation({
+    mutationFn: (kpi: string) => ask(api.DELETE("/api/v1/projects/{project}/kpis/{kpi}", { params: { path: { project, kpi } } })),
+    meta: { told: true },
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ["metrics", project] }),
   });
 }

@@ -47,13 +47,13 @@ export function BuildDataset({ project, asked, onClose }: { project: string; ask
   const [now] = useState(() => Date.now());
   const [name, setName] = useState("");
   const [kind, setKind] = useState<Kind>("chat");
-  const [level, setLevel] = useState<BuildAsked["level"]>("episodes");
   const [metric, setMetric] = useState("");
   const [share, setShare] = useState("80 / 10 / 10");
   const [description, setDescription] = useState("");
   const terms = useMemo(() => parseTerms(asked.where), [asked.where]);
   const read = useMemo(() => (asked.also ? readFilter(asked.also) : undefined), [asked.also]);
   const also = read?.filter;
+  const [level, setLevel] = useState<BuildAsked["level"]>(() => (also && !appliesWhole(also, "episodes") ? "interactions" : "episodes"));
   const { last, from, to } = asked;
   const filter = useMemo(() => {
     const times = timesOf({ last, from, to }, now);

@@ -5,11 +5,10 @@ import { kpiQuery } from "@/api/queries/feedback";
 import type { Kpi } from "@/api/types";
 import { LineChart } from "@/parts/chart/LineChart";
 import { Failure } from "@/parts/Failure";
-import { number } from "@/parts/format";
-import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
 import own from "./feedback.module.css";
-import { figure, isRate, kpiName, kpiSeries } from "./kpis";
+import { KpiFigure } from "./KpiFigure";
+import { isRate, kpiName, kpiSeries } from "./kpis";
 
 export function KpiChart({
   project,
@@ -31,22 +30,7 @@ export function KpiChart({
   const { whole } = data;
   return (
     <div className={own.kpi}>
-      <p className={own.figure}>
-        {whole.mean === null ? (
-          <span className={part.muted}>nothing is known of it yet</span>
-        ) : (
-          <>
-            <b>{figure(whole.mean, kpi)}</b>
-            {whole.low !== null && whole.high !== null ? (
-              <span>
-                [{figure(whole.low, kpi).replace(" %", "")}, {figure(whole.high, kpi).replace(" %", "")}]
-              </span>
-            ) : null}
-            <span>n {number(whole.n)}</span>
-            {whole.pending ? <span>{number(whole.pending)} not known yet</span> : null}
-          </>
-        )}
-      </p>
+      <KpiFigure whole={whole} kpi={kpi} />
       {whole.mean === null ? null : (
         <LineChart
           title={`${kpiName(kpi)} by day`}

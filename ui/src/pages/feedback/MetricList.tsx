@@ -50,7 +50,7 @@ export function MetricList({ project }: { project: string }) {
   const set = (change: Record<string, string | undefined>, replace = true) =>
     void go({ search: (before) => ({ ...before, ...change }), replace });
   const open = metrics.data?.find((one) => one.name === search.open);
-  const button = may("metrics.write") ? (
+  const button = may("feedback.admin") ? (
     <Button kind="primary" onClick={() => set({ view: "declare" }, false)}>
       <Plus size={14} aria-hidden />
       Declare metric

@@ -7,6 +7,7 @@ import { IconButton } from "@/parts/Button";
 import { Conversation } from "@/parts/conversation/Conversation";
 import { messagesOf } from "@/parts/conversation/messages";
 import { Failure } from "@/parts/Failure";
+import { shortId } from "@/parts/format";
 import { Section } from "@/parts/Page";
 import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
@@ -50,9 +51,9 @@ export function Event({ project, feedback }: { project: string; feedback: Feedba
         <span className={part.muted}>{feedback.metric}</span> {correction ? "corrected" : valueWords(feedback.value)}
       </span>
       <span className={own.thumbs}>
-        <span className={part.muted}>
+        <span className={part.muted} title={feedback.source.id || undefined}>
           {feedback.source.kind}
-          {feedback.source.id ? ` ${feedback.source.id}` : ""}
+          {feedback.source.id ? ` ${isOurs(feedback.source.id) ? shortId(feedback.source.id) : feedback.source.id}` : ""}
         </span>
         <When at={feedback.given_at} />
         {feedback.valid && feedback.counts && may("feedback.write") ? (
@@ -66,6 +67,11 @@ export function Event({ project, feedback }: { project: string; feedback: Feedba
       {correction ? <Conversation messages={correction} /> : null}
     </li>
   );
+}
+
+/** Whether it is an id of this installation, of which the beginning and the end say enough. */
+function isOurs(id: string): boolean {
+  return /^[a-z]+_[0-9a-f]{32}$/.test(id);
 }
 
 function correctionOf(feedback: Feedback): ReturnType<typeof messagesOf> | undefined {

@@ -58,24 +58,28 @@ export function AreaField({
 export function ChoiceField({
   label,
   about,
+  problem,
   options,
   ...rest
 }: Omit<ComponentProps<"select">, "id" | "className"> & {
   label: string;
   about?: string;
+  problem?: string | undefined;
   options: readonly { value: string; label: string }[];
 }) {
   const id = useId();
+  const described = [about ? `${id}-about` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
   return (
     <div className={css.plain}>
       <label htmlFor={id}>{label}</label>
-      <select {...rest} id={id} className={part.input} aria-describedby={about ? `${id}-about` : undefined}>
+      <select {...rest} id={id} className={part.input} aria-describedby={described || undefined} aria-invalid={problem ? true : undefined}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
+      {problem ? <Complaint id={`${id}-problem`}>{problem}</Complaint> : null}
       {about ? <p id={`${id}-about`}>{about}</p> : null}
     </div>
   );
