@@ -160,9 +160,13 @@ class MediaTypeError(RequestError):
 
 
 class MethodError(RequestError):
-    """A method that nothing at this address takes."""
+    """A method that nothing at this address takes; `methods` are those that something does."""
 
     code = "method_not_allowed"
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "", methods: tuple[str, ...] = ()) -> None:
+        self.methods = methods
+        super().__init__(what, where=where, fix=fix)
 
 
 class OutboundRefusedError(InputError):

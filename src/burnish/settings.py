@@ -127,6 +127,12 @@ class Settings(BaseModel):
     gateway_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="The most bytes of a call's body: requests with images are long."
     )
+    gateway_client_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="How long a gateway waits for a client to send a request's head, to send its body, and to take what it is sent.",
+    )
     otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://[^?#\s]+$",

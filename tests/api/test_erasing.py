@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import String, cast, insert, select
 
+from burnish.core.feedback import Outcome, OutcomeEvent
 from burnish.core.ids import new_id
 from burnish.store import feedback, interactions
 from burnish.store.forgetting import forget_old, redactions_of_all
 from burnish.store.guard import ACROSS_PROJECTS
-from burnish.store.tables import METADATA, model_versions, models
+from burnish.store.outcomes import take as take_outcomes
+from burnish.store.tables import METADATA, interaction_facets, model_versions, models, outcome_events, outcomes, run_episodes
 from tests.api.callers import Callers
 from tests.api.test_datasets import EVERYTHING_TRAIN, answered, user
 from tests.store.feedback_ground import event, interaction_id
 
 WORD = "xylophone"
+OLD = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -61,6 +64,13 @@ def test_what_is_kept_of_a_person_is_gone_and_what_learned_from_it_is_named(call
     run = callers.owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "calls"})
     version = made_by(callers, at, run["id"])
     before = callers.owner.get(f"{at}/datasets/calls")
+    project = callers.owner.get(at)["id"]
+    played = {"loop": 1, "step": 0, "scenario": "one", "reward": 1.0, "stop": "done", "episode": {"turns": [WORD]}}
+    other = callers.owner.post(f"{at}/runs", {"recipe": "sft", "dataset": "only-bob"})
+    with callers.server.database.write() as transaction:
+        for number, one in enumerate((run["id"], other["id"])):
+            said = played if number == 0 else {**played, "episode": {"turns": ["hello"]}}
+            transaction.execute(insert(run_episodes).values(project_id=project, run_id=one, sequence=1, **said))
     assert WORD in everything(callers)
     done = callers.owner.post(f"{at}/erasures", {"end_user": "ann"}, 200)
     assert [done[name] for name in ("by", "episodes", "interactions", "feedback", "outcomes")] == ["end_user", 1, 2, 2, 1]
@@ -80,6 +90,28 @@ def test_what_is_kept_of_a_person_is_gone_and_what_learned_from_it_is_named(call
     assert callers.owner.get(f"{at}/feedback/key")["target"]["key"] == "order:A1"
     again = callers.owner.post(f"{at}/erasures", {"end_user": "ann"}, 200)
     assert (again["episodes"], again["datasets"]) == (0, [])
+    assert len(callers.owner.get(f"{at}/runs/{other['id']}/episodes")["items"]) == 1, "of a run that saw none of it"
+
+
+def test_tags_of_what_was_deleted_are_counted_no_more(callers: Callers, at: str) -> None:
+    project = callers.owner.get(at)["id"]
+    more = [
+        answered(5, "call-eve", [user("hi")], "yes", end_user="eve", tags={"shop": "one", "who": WORD}),
+        answered(6, "call-eve", [user("hi")], "yes", tags={"shop": "two"}),
+    ]
+    with callers.server.database.write() as transaction:
+        interactions.take(transaction, project, more)
+
+    def shops() -> dict[str, int]:
+        found = callers.owner.post(f"{at}/interactions/facets", {"fields": ["tag:shop", "tag:who"]}, 200)["fields"]
+        return {one["value"]: one["count"] for name in ("tag:shop", "tag:who") for one in found[name]}
+
+    assert shops() == {"one": 2, "two": 1, WORD: 1}
+    callers.owner.post(f"{at}/erasures", {"end_user": "eve"}, 200)
+    assert shops() == {"one": 1}
+    with callers.server.database.read() as transaction:
+        rows = transaction.execute(select(interaction_facets.c.value).where(interaction_facets.c.project_id == project)).scalars().all()
+    assert not {"two", WORD} & set(rows)
 
 
 def made_by(callers: Callers, at: str, run: str) -> str:
@@ -112,6 +144,8 @@ def test_words_go_after_their_days_and_everything_after_its_own(callers: Callers
     young = answered(9, "call-new", [user("new words")], "yes", started_at=datetime.now(UTC) - timedelta(hours=1))
     with callers.server.database.write() as transaction:
         interactions.take(transaction, project, [young])
+        ended = OutcomeEvent(id="o-old", episode="call-old", outcome=Outcome(resolved=True), given_at=OLD, received_at=OLD)
+        take_outcomes(transaction, project, [ended])
     assert forget_old(callers.server.database) == 0
     callers.owner.put(f"{at}/retention", {"payload_days": 1, "redactions": [{"name": "email"}]})
     with callers.server.database.read() as transaction:
@@ -124,5 +158,11 @@ def test_words_go_after_their_days_and_everything_after_its_own(callers: Callers
     assert forget_old(callers.server.database) == 3
     assert callers.owner.refused("GET", f"{at}/interactions/{interaction_id(1)}") == (404, "not_found")
     assert [one["id"] for one in callers.owner.get(f"{at}/episodes")["items"]] == ["call-new"]
+    assert callers.owner.get(f"{at}/feedback-counts")["events"] == 0, "feedback of before goes too"
+    assert callers.owner.get(f"{at}/metrics")["items"] == []
+    with callers.server.database.read() as transaction:
+        for table in (outcome_events, outcomes):
+            left = transaction.execute(select(table.c.episode).where(table.c.project_id == project)).scalars().all()
+            assert left == ["call-ann"], "that one was told a moment ago"
     for wrong in ({"payload_days": 3, "metadata_days": 2}, {"payload_days": 0}, {"redactions": [{"name": "x", "pattern": "("}]}):
         assert callers.owner.refused("PUT", f"{at}/retention", wrong)[0] == 422

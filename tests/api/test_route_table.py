@@ -24,13 +24,14 @@ ASKED_WITH_A_BODY = {
     "group_interactions",
     "series_of_interactions",
     "export_interactions",
+    "costs_of_interactions",
     "query_episodes",
     "count_episodes",
     "preview_dataset",
     "preview_kpi",
 }
 """They only read: a filter is too long for a URL."""
-OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi"}
+OF_EVERYBODY = {"user", "role", "recipe", "number", "file", "name", "kind", "period", "group", "seq", "episode", "metric", "kpi", "prices"}
 """Path parameters that name nothing of a project by itself."""
 
 

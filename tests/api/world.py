@@ -51,6 +51,8 @@ BODIES: dict[str, Any] = {
     "import_model": {"name": "another", "path": "/nowhere"},
     "update_model": {"description": "other"},
     "import_dataset": {"name": "another", "path": "/nowhere"},
+    "set_price_list": {"models": {"large": {"input_usd": 2, "output_usd": 8}}},
+    "costs_of_interactions": {"models": {"large": {"input_usd": 2, "output_usd": 8}}},
     "set_retention": {"payload_days": 30},
     "erase": {"episode": "none"},
     "preview_dataset": {"name": "another"},
@@ -157,8 +159,10 @@ def furnish(callers: Callers, name: str) -> World:
     view = owner.post(f"{at}/views", {"name": "slow"})["id"]
     owner.put(f"/roles/role-of-{name}", {"permissions": ["project.read", "runs.read"]})
     owner.post(f"{at}/feedback", {"id": f"thumb-of-{name}", "metric": "helpful", "value": True, "target": {"episode": "call:1"}})
+    owner.put(f"{at}/price-lists/elsewhere", BODIES["set_price_list"])
     values = {
         "project": project,
+        "prices": "elsewhere",
         "team": team,
         "user": member.id,
         "service": service,

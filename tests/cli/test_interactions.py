@@ -111,3 +111,22 @@ def test_logs_are_filled_by_command_and_sums_made_anew(owner: Burnish, served: S
     assert json.loads(owner("fill", "--once", "--json").out) == {"entries": 6, "set_aside": 1}
     assert "gateway 00000001.log" in owner("records", "aside").out
     assert json.loads(owner("records", "rebuild", "--json").out) == {"entries": 6, "set_aside": 1, "interactions": 5}
+
+
+@only_sqlite
+def test_what_it_would_have_cost_elsewhere_by_command(owner: Burnish, tmp_path: Path) -> None:
+    rows = [{"id": f"talk-{n}", "messages": [ASK, ANSWER], "usage": {"prompt_tokens": 1000, "completion_tokens": 100}} for n in range(3)]
+    path = tmp_path / "counted.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*rows, {"id": "talk-9", "messages": [ASK, ANSWER]}])))
+    assert json.loads(owner("interactions", "import", str(path), "--json").out)["interactions"] == 4
+    none = owner("prices", "costs")
+    assert none.code != 0 and "there are no prices" in none.err
+    assert owner("prices", "set", "elsewhere", "large=2.5/10", "small=0.5/1/0.25").out.strip() == "elsewhere"
+    assert owner("prices", "list").out.split() == ["elsewhere"]
+    told = json.loads(owner("prices", "costs", "--model", "mine=1/1", "--list", "elsewhere", "--json").out)
+    assert (told["interactions"], told["with_tokens"], told["without_tokens"], told["input_tokens"]) == (4, 3, 1, 3000)
+    assert [(one["model"], one["cost_usd"]) for one in told["elsewhere"]] == [("small", 0.0018), ("mine", 0.0033), ("large", 0.0105)]
+    lines = owner("prices", "costs", "--filter", '{"field": "episode", "value": "talk-1"}').out.splitlines()
+    assert [line.split() for line in lines] == [["0.0006", "$", "small", "(elsewhere)"], ["0.0035", "$", "large", "(elsewhere)"]]
+    assert "is no price" in owner("prices", "set", "elsewhere", "large=2.5").err
+    assert owner("prices", "remove", "elsewhere").code == 0 and owner("prices", "list").out == ""

@@ -73,6 +73,9 @@ class World:
     def read_routes(self) -> None:
         raise AssertionError("set by the fixture")
 
+    def forget_failures(self) -> None:
+        raise AssertionError("set by the fixture")
+
     async def recorded(self, count: int = 1) -> list[Interaction]:
         """The interactions in the log, once there are so many."""
         async with asyncio.timeout(5):
@@ -103,7 +106,7 @@ def upstream(model: str, url: str, kind: Any = "openai") -> Upstream:
 
 MODELS = (
     *("ok", "second", "tools", "busy-once", "busy", "broken", "wrong", "locked", "reset", "garbage", "odd", "silent", "half"),
-    *("stuck", "failing"),
+    *("stuck", "failing", "told"),
 )
 
 
@@ -146,6 +149,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 httpx.AsyncClient(base_url=url, headers={"authorization": "Bearer bk_all"}, timeout=20),
             )
             made.read_routes = lambda: app._routes._take(source.routes)  # type: ignore[method-assign]
+            made.forget_failures = lambda: app._gateway._breakers.clear()  # type: ignore[method-assign]
             for model in (*MODELS, "engine", "claude", "away", "nobody"):
                 made.alias(model, model)
             async with made.openai, made.anthropic, made.http:

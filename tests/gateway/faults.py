@@ -25,12 +25,14 @@ class Mock:
         asked: bodies, oldest first.
         times: how often each model was asked.
         left: how many connections were closed before an answer had ended.
+        told: what the model `told` answers; as a stream, one chunk after the other.
     """
 
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
     left: int = 0
+    told: Any = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +62,9 @@ class Mock:
             raise doing.exception()  # type: ignore[misc]  # uvicorn resets the connection
 
     async def _answer(self, path: str, model: str, asked: dict[str, Any], send: Send) -> None:
-        if path.endswith("/messages"):
+        if model == "silent":
+            await self._silent(asked, send)
+        elif path.endswith("/messages"):
             await self._messages(asked, send)
         elif path.endswith("/embeddings"):
             vectors = [{"object": "embedding", "index": index, "embedding": [0.5, 0.25]} for index in range(len(asked["input"]))]
@@ -183,8 +187,30 @@ class Mock:
         else:
             await answer(send, 200, b'{"choices": [7], "usage": "none"}')
 
+    async def _told(self, asked: dict[str, Any], send: Send) -> None:
+        if not asked.get("stream"):
+            await answer(send, 200, json.dumps(self.told).encode())
+            return
+        await begin(send)
+        for chunk in self.told:
+            await send({"type": "http.response.body", "body": f"data: {json.dumps(chunk)}\n\n".encode(), "more_body": True})
+        await end(send)
+
     async def _silent(self, asked: dict[str, Any], send: Send) -> None:
         await asyncio.sleep(3600)
+
+    async def _flood(self, asked: dict[str, Any], send: Send) -> None:
+        """Says 64 MiB, in one piece 16."""
+        much = "x" * 2**16
+        if not asked.get("stream"):
+            await answer(send, 200, json.dumps(whole(asked, {"role": "assistant", "content": much * 2**8})).encode())
+            return
+        await begin(send)
+        base = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "flood"}
+        for _ in range(2**10):
+            await event(send, {**base, "choices": [{"index": 0, "delta": {"content": much}, "finish_reason": None}]})
+        await event(send, {**base, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        await end(send)
 
     async def _half(self, asked: dict[str, Any], send: Send) -> None:
         """Dies within its stream."""

@@ -19,7 +19,7 @@ from burnish.settings import Settings
 from burnish.store.access import Authority
 from burnish.store.aliases import Aliases
 from burnish.store.audit import SYSTEM
-from burnish.store.database import Database
+from burnish.store.database import Database, Transaction
 from burnish.store.deployments import Deployments
 from burnish.store.keys import mint_key, revoke_key
 from burnish.store.projects import create_project
@@ -46,7 +46,12 @@ class Installed:
     key: str
     key_record: ApiKey
     project_id: str
+    upstream_port: int
     model: str = "shop/desk"
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.from_environment({"BURNISH_HOME": str(self.home), "BURNISH_DATABASE_URL": self.database_url})
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,15 +70,17 @@ class Installed:
             revoke_key(transaction, OWNER, self.key_record)
         database.close()
 
-    def alias(self, name: str, **settings: Any) -> None:
-        """Another alias of the same deployment."""
+    def alias(self, name: str, *, model: str = "mock", **settings: Any) -> None:
+        """Another alias; of another deployment, if its upstream is asked for another model."""
         database = Database.open(self.database_url)
         with database.write() as transaction:
-            request = AliasRequest(name=name, shares=[Share(deployment="mock")], settings=AliasSettings.model_validate(settings))
+            if model != "mock":
+                _deploy(database, transaction, self.project_id, Vault.open(self.settings.key_file), model, self.upstream_port)
+            request = AliasRequest(name=name, shares=[Share(deployment=model)], settings=AliasSettings.model_validate(settings))
             Aliases(database, self.project_id).create(transaction, OWNER, request)
         database.close()
 
-    def payloads(self) -> list[dict[str, object]]:
+    def payloads(self) -> list[dict[str, Any]]:
         return [json.loads(one) for one in SegmentReader(self.home / "records" / "gateway").read(limit=10**7, max_bytes=10**12).payloads]
 
     @contextmanager
@@ -106,15 +113,18 @@ def install(home: Path, database_url: str, upstream_port: int) -> Installed:
             assert owner is not None
             request = KeyRequest(name="app", scopes=tuple(EVERYTHING))
             minted = mint_key(transaction, OWNER, request, user_id=owner.id)
-            target = OpenAITarget(url=f"http://127.0.0.1:{upstream_port}/v1", model="mock")
-            Deployments(server.database, project.id, vault, ("127.0.0.1",)).create(
-                transaction, OWNER, DeploymentRequest(name="mock", target=target, prices=PRICES), None
-            )
+            _deploy(server.database, transaction, project.id, vault, "mock", upstream_port)
             alias = AliasRequest(name="desk", shares=[Share(deployment="mock")])
             Aliases(server.database, project.id).create(transaction, OWNER, alias)
     finally:
         server.close()
-    return Installed(home, database_url, minted.secret, minted.key, project.id)
+    return Installed(home, database_url, minted.secret, minted.key, project.id, upstream_port)
+
+
+def _deploy(database: Database, transaction: Transaction, project_id: str, vault: Vault, model: str, upstream_port: int) -> None:
+    target = OpenAITarget(url=f"http://127.0.0.1:{upstream_port}/v1", model=model)
+    request = DeploymentRequest(name=model, target=target, prices=PRICES)
+    Deployments(database, project_id, vault, ("127.0.0.1",)).create(transaction, OWNER, request, None)
 
 
 @contextmanager

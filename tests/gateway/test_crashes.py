@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -38,7 +39,7 @@ def installed(tmp_path: Path, database_url: str) -> Iterator[Installed]:
 def filling(installed: Installed) -> Iterator[Callable[[], None]]:
     """A filler process as long as the block lasts; gives what kills it and starts the next one."""
 
-    def start() -> PROCESSES.Process:
+    def start() -> BaseProcess:
         process = PROCESSES.Process(target=fill, args=(installed.database_url, str(installed.home / "records")))
         process.start()
         return process
@@ -114,7 +115,7 @@ def tables_of(installed: Installed) -> Tables:
 
 async def check_nothing_is_lost_or_doubled(installed: Installed, answered: list[str], seconds: float = 120) -> float:
     """Everything that was answered is in the log, and all of the log in the tables, once; returns how long the filler took to catch up."""
-    kept = [entry["body"]["id"] for entry in installed.payloads()]  # type: ignore[index]
+    kept = [entry["body"]["id"] for entry in installed.payloads()]
     assert len(set(answered)) == len(answered)
     assert len(kept) == len(set(kept)), "an interaction is in the log twice"
     assert set(answered) - set(kept) == set(), "an answered interaction is not in the log"

@@ -162,7 +162,7 @@ async def send(world: World, *spans: dict[str, Any], **options: Any) -> httpx.Re
 
 
 ASKED = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Where is W123?"}]
-OPENLLMETRY = {
+OPENLLMETRY: dict[str, Any] = {
     "llm.request.type": "chat",
     "gen_ai.system": "OpenAI",
     "gen_ai.request.model": "small",
@@ -182,7 +182,7 @@ OPENLLMETRY = {
     "traceloop.association.properties.session_id": "call-88",
     "traceloop.association.properties.plan": "free",
 }
-OPENINFERENCE = {
+OPENINFERENCE: dict[str, Any] = {
     "openinference.span.kind": "LLM",
     "llm.model_name": "small",
     "llm.input_messages.0.message.role": "system",
@@ -201,7 +201,7 @@ OPENINFERENCE = {
     "session.id": "call-88",
     "metadata": '{"plan": "free"}',
 }
-STRUCTURED = {
+STRUCTURED: dict[str, Any] = {
     "gen_ai.operation.name": "chat",
     "gen_ai.request.model": "small",
     "gen_ai.conversation.id": "call-88",

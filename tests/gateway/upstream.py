@@ -36,6 +36,19 @@ def chunks(asked: dict[str, Any]) -> list[dict[str, Any]]:
     return made
 
 
+def text(asked: dict[str, Any]) -> dict[str, Any]:
+    """A completion of a text."""
+    choices = [{"index": index, "text": "".join(WORDS), "finish_reason": "stop", "logprobs": None} for index in range(asked.get("n") or 1)]
+    return {"id": "cmpl-1", "object": "text_completion", "created": 1, "model": asked["model"], "choices": choices, "usage": USAGE}
+
+
+def vectors(asked: dict[str, Any]) -> dict[str, Any]:
+    """A vector for each input."""
+    count = len(asked["input"]) if type(asked["input"]) is list else 1
+    data = [{"object": "embedding", "index": index, "embedding": [0.5, 0.25]} for index in range(count)]
+    return {"object": "list", "data": data, "model": asked["model"], "usage": {"prompt_tokens": 3, "total_tokens": 3}}
+
+
 async def app(scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
     """The upstream that benches and loads ask: it never fails, and does as little as it can."""
     body = b""
@@ -48,11 +61,16 @@ async def app(scope: Message, receive: Callable[[], Awaitable[Message]], send: S
         await answer(send, 404, b"{}")
         return
     asked = json.loads(body)
+    path = scope["path"]
+    plain = path.endswith("/completions") and not path.endswith("/chat/completions")
+    if path.endswith("/embeddings"):
+        await answer(send, 200, json.dumps(vectors(asked)).encode())
+        return
     if not asked.get("stream"):
-        await answer(send, 200, json.dumps(whole(asked)).encode())
+        await answer(send, 200, json.dumps(text(asked) if plain else whole(asked)).encode())
         return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
-    for chunk in chunks(asked):
+    for chunk in [text(asked)] if plain else chunks(asked):
         await send({"type": "http.response.body", "body": f"data: {json.dumps(chunk)}\n\n".encode(), "more_body": True})
     await send({"type": "http.response.body", "body": b"data: [DONE]\n\n"})
 

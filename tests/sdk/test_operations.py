@@ -20,6 +20,7 @@ ALIVE = {"is_alive"}
 
 RUN, KEY = "run_" + "0" * 32, "key_" + "0" * 32
 GIVEN = {
+    "models": {"large": {"input_usd": 2.5, "output_usd": 10}},
     "actor": "x",
     "by": ["alias"],
     "end": datetime(2026, 11, 2, tzinfo=UTC),

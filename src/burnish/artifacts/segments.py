@@ -2,31 +2,42 @@
 
 import asyncio
 import errno
-import fcntl
 import os
-import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from burnish.artifacts.files import sync_folder
+from burnish.artifacts.segment_files import (
+    HEADER,
+    LENGTH,
+    MOST_ENTRY_BYTES,
+    NEXT,
+    cut,
+    lock_folder,
+    name_of,
+    numbers_of,
+    read_entries,
+    size_of,
+    unusable,
+)
 from burnish.errors import LogError, LogFullError
 
 __all__ = ["MOST_ENTRY_BYTES", "START", "Entries", "Position", "SegmentReader", "SegmentWriter"]
 
-MOST_ENTRY_BYTES = 64 * 1024 * 1024
 SEGMENT_BYTES = 64 * 1024 * 1024
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 """Of entries that wait for a slow disk: more would be memory without a bound."""
 
-_HEADER = struct.Struct("<II")  # length of the payload, CRC-32 of length and payload
-_LENGTH = struct.Struct("<I")
 _MOST_VECTORS = 512  # of one writev; the kernel takes 1,024
 _LOOK_AGAIN_SECONDS = 0.5
+_ASKED_SECONDS = 1.0
+"""How often a writer that has nothing to write looks whether it is to begin another segment."""
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -92,18 +103,19 @@ class SegmentWriter:
             LogError: another process writes here, or the folder cannot be used.
         """
         self.folder, self._max, self._segment_bytes, self._watch = folder, max_bytes, segment_bytes, watch
-        self._lock = _lock(folder)
+        self._lock = lock_folder(folder)
         try:
-            numbers = _numbers(folder)
+            numbers = numbers_of(folder)
             if numbers:
-                _cut(folder / _name(numbers[-1]))
+                cut(folder / name_of(numbers[-1]))
             self._number, self._end, self._descriptor = numbers[-1] if numbers else 0, 0, -1
             self._sizes = threading.Lock()  # protects _others, _end, _measured_at
             self._others, self._measured_at = self._measure(), time.monotonic()
             self._begin_segment()
         except OSError as error:
             os.close(self._lock)
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
+        self._looked_at = time.monotonic()
         self._condition = threading.Condition()  # protects _group, _closed
         self._group, self._closed = _Group(), False
         self._thread = threading.Thread(target=self._run, name="segments", daemon=True)
@@ -133,7 +145,7 @@ class SegmentWriter:
             if self._group.size > MOST_WAITING_BYTES:
                 raise LogFullError("the disk is slower than what comes in", where=str(self.folder), fix="try again in a moment")
             self._group.payloads += payloads
-            self._group.size += sum(map(len, payloads)) + _HEADER.size * len(payloads)
+            self._group.size += sum(map(len, payloads)) + HEADER.size * len(payloads)
             self._group.waiting.append((loop, future))
             self._condition.notify()
         await future
@@ -165,11 +177,15 @@ class SegmentWriter:
     def _run(self) -> None:
         while True:
             with self._condition:
-                while not self._group.payloads and not self._closed:
-                    self._condition.wait()
-                group, self._group = self._group, _Group()
+                if not self._group.payloads and not self._closed:
+                    self._condition.wait(_ASKED_SECONDS)
+                closed, group, self._group = self._closed, self._group, _Group()
             if not group.payloads:
-                return
+                if closed:
+                    return
+                self._begin_if_asked()
+                continue
+            self._begin_if_asked()
             failure: LogError | None = None
             try:
                 self._write(group)
@@ -179,14 +195,26 @@ class SegmentWriter:
                 failure = self._failed(error)
             _settle(group, failure)
 
+    def _begin_if_asked(self) -> None:
+        if time.monotonic() - self._looked_at < _ASKED_SECONDS:
+            return
+        self._looked_at = time.monotonic()
+        asked = self.folder / NEXT
+        try:
+            if asked.exists():
+                self._begin_segment()
+                asked.unlink(missing_ok=True)
+        except OSError:  # the disk is full, or failed: what is written next will say so, and this is asked for again
+            return
+
     def _write(self, group: _Group) -> None:
         if self._descriptor < 0 or self._end >= self._segment_bytes:
             self._begin_segment()
         self._make_room(group.size)
         vectors: list[bytes] = []
         for payload in group.payloads:
-            length = _LENGTH.pack(len(payload))
-            vectors += (_HEADER.pack(len(payload), zlib.crc32(payload, zlib.crc32(length))), payload)
+            length = LENGTH.pack(len(payload))
+            vectors += (HEADER.pack(len(payload), zlib.crc32(payload, zlib.crc32(length))), payload)
         for start in range(0, len(vectors), _MOST_VECTORS):
             _write_all(self._descriptor, vectors[start : start + _MOST_VECTORS])
         began = time.perf_counter()
@@ -198,7 +226,7 @@ class SegmentWriter:
     def _begin_segment(self) -> None:
         """The next file. The old one is whole and synced by now."""
         self._number += 1  # first: a try that fails may leave a file, and its number is used up
-        descriptor = os.open(self.folder / _name(self._number), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        descriptor = os.open(self.folder / name_of(self._number), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         try:
             sync_folder(self.folder)
         except OSError:
@@ -225,7 +253,7 @@ class SegmentWriter:
                 self._others, self._measured_at = self._measure() - self._end, time.monotonic()
 
     def _measure(self) -> int:
-        return sum(_size(self.folder / _name(number)) for number in _numbers(self.folder))
+        return sum(size_of(self.folder / name_of(number)) for number in numbers_of(self.folder))
 
     def _failed(self, error: OSError) -> LogError:
         """After a failed write: cut what it left, and go on in another segment, as this one's pages can no longer be trusted."""
@@ -262,10 +290,10 @@ class SegmentReader:
         """
         payloads: list[bytes] = []
         size, place = 0, after
-        numbers = [number for number in _numbers(self.folder) if number >= after.segment]  # before reading: older ones are closed
+        numbers = [number for number in numbers_of(self.folder) if number >= after.segment]  # before reading: older ones are closed
         for number in numbers:
             place = Position(number, after.offset if number == after.segment else 0)
-            for payload, end in _entries(self.folder / _name(number), place.offset, closed=number != numbers[-1]):
+            for payload, end in read_entries(self.folder / name_of(number), place.offset, closed=number != numbers[-1]):
                 payloads.append(payload)
                 size, place = size + len(payload), Position(number, end)
                 if len(payloads) >= limit or size >= max_bytes:
@@ -275,16 +303,16 @@ class SegmentReader:
     def waiting(self, after: Position = START) -> int:
         """Bytes that were written and not read yet."""
         total = 0
-        for number in _numbers(self.folder):
+        for number in numbers_of(self.folder):
             if number >= after.segment:
-                total += _size(self.folder / _name(number)) - (after.offset if number == after.segment else 0)
+                total += size_of(self.folder / name_of(number)) - (after.offset if number == after.segment else 0)
         return total
 
     def remove(self, before: Position, *, older_than_seconds: float = 0.0) -> int:
         """Remove segments that lie wholly before a place and were last written so long ago; returns how many. The newest one stays."""
         removed = 0
-        for number in _numbers(self.folder)[:-1]:
-            path = self.folder / _name(number)
+        for number in numbers_of(self.folder)[:-1]:
+            path = self.folder / name_of(number)
             if number < before.segment and time.time() - path.stat().st_mtime >= older_than_seconds:
                 path.unlink()
                 removed += 1
@@ -318,72 +346,3 @@ def _write_all(descriptor: int, vectors: list[bytes]) -> None:
         rest = memoryview(b"".join(vectors))[written:]
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-
-
-def _entries(path: Path, offset: int, *, closed: bool) -> Iterator[tuple[bytes, int]]:
-    """Payloads from an offset on, each with where it ends. In an open segment, what is not whole is not there yet."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        while header := file.read(_HEADER.size):
-            payload = _payload(file.read, header)
-            if payload is None:
-                if closed:
-                    raise LogError(f"is damaged at byte {offset}", where=str(path), fix="restore it from a copy, or move it away")
-                return
-            offset += _HEADER.size + len(payload)
-            yield payload, offset
-
-
-def _payload(read: Callable[[int], bytes], header: bytes) -> bytes | None:
-    """One entry's payload; None if it is not whole."""
-    if len(header) < _HEADER.size:
-        return None
-    length, check = _HEADER.unpack(header)
-    if length > MOST_ENTRY_BYTES:
-        return None
-    payload = read(length)
-    if len(payload) < length or zlib.crc32(payload, zlib.crc32(header[: _LENGTH.size])) != check:
-        return None
-    return payload
-
-
-def _cut(path: Path) -> None:
-    """Cut from a segment what is not whole: nobody was told that it was written."""
-    end = max((end for _, end in _entries(path, 0, closed=False)), default=0)
-    if end < path.stat().st_size:
-        with path.open("r+b") as file:
-            file.truncate(end)
-            os.fsync(file.fileno())
-
-
-def _unusable(folder: Path, error: OSError) -> LogError:
-    return LogError(f"cannot be written: {error.strerror}", where=str(folder), fix="check the disk and its permissions")
-
-
-def _lock(folder: Path) -> int:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise LogError("another process writes here", where=str(folder), fix="stop it, or give this one a folder of its own") from None
-    return descriptor
-
-
-def _numbers(folder: Path) -> list[int]:
-    return sorted(int(path.stem) for path in folder.glob("*.log") if path.stem.isdecimal())
-
-
-def _name(number: int) -> str:
-    return f"{number:08d}.log"
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:  # another reader removed it
-        return 0

@@ -42,6 +42,9 @@ ENTRIES = (
         "metrics", "burnish.cli.feedback:metrics_app", "Metrics: what feedback is recorded under, and how much of whose counts.", _PROJECT
     ),
     Entry(
+        "prices", "burnish.cli.prices:prices_app", "Prices: what models cost elsewhere, and what interactions would have cost.", _PROJECT
+    ),
+    Entry(
         "retention",
         "burnish.cli.retention:retention_app",
         "Retention: how long the record is kept, and deletion of a person's data.",

@@ -16,7 +16,7 @@ from burnish.errors import ConfigError, InputError
 if TYPE_CHECKING:
     pass
 
-__all__ = ["episodes_app", "interactions_app"]
+__all__ = ["Where", "episodes_app", "filter_of", "interactions_app"]
 
 interactions_app = typer.Typer(help="Interactions: what was asked and answered.", no_args_is_help=True)
 episodes_app = typer.Typer(help="Episodes: the interactions of one task.", no_args_is_help=True)
@@ -69,7 +69,7 @@ def list_interactions(
         raise ConfigError(f"--filter goes without --{given[0]}", where="--filter", fix="put all of it into the filter")
     with client(project) as opened:
         if where is not None:
-            listing = opened.interactions.find(_filter(where), limit=min(limit, 500))
+            listing = opened.interactions.find(filter_of(where), limit=min(limit, 500))
         else:
             listing = opened.interactions.list(**simple, tags=_tags(tag or []), limit=min(limit, 500))
         tell_list(listing.first(limit), _COLUMNS, as_json=json)
@@ -118,7 +118,7 @@ def export(
     json: Json = False,
 ) -> None:
     """Write all interactions that a filter finds into a file, whole, newest first."""
-    tree, count = _filter(where) if where is not None else None, 0
+    tree, count = filter_of(where) if where is not None else None, 0
     try:
         with client(project) as opened, out.open("wb") as file:
             if out.suffix == ".parquet":
@@ -170,7 +170,7 @@ def import_interactions(
 def list_episodes(where: Where = None, project: InProject = None, limit: Limit = 50, json: Json = False) -> None:
     """Episodes, that with the newest interaction first."""
     with client(project) as opened:
-        found = opened.episodes.find(_filter(where) if where is not None else None, limit=min(limit, 500))
+        found = opened.episodes.find(filter_of(where) if where is not None else None, limit=min(limit, 500))
         tell_list(found.first(limit), _EPISODES, as_json=json)
 
 
@@ -192,7 +192,8 @@ def show_episode(episode: Annotated[str, typer.Argument(help="Id of an episode."
     tell_one(found, {**fields, "more": "there are more interactions" if found.more else None}, as_json=False, bare=found.id)
 
 
-def _filter(text: str) -> dict[str, Any]:
+def filter_of(text: str) -> dict[str, Any]:
+    """A filter that was typed as JSON."""
     try:
         tree = jsonlib.loads(text)
     except ValueError as error:

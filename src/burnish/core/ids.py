@@ -18,6 +18,7 @@ Kind = Literal[
     "dataset",
     "deployment",
     "episode",
+    "erasure",
     "feedback",
     "identity",
     "interaction",

@@ -26,6 +26,7 @@ from burnish.gateway.keys import Door
 from burnish.gateway.live_routes import LiveRoutes
 from burnish.gateway.metrics import CONTENT_TYPE, Metrics
 from burnish.gateway.models import list_models, show_model
+from burnish.gateway.openapi import document
 from burnish.gateway.replies import Reply, Write
 from burnish.gateway.routing import split_model
 from burnish.gateway.told import Told
@@ -54,17 +55,22 @@ _SESSION = "session_"
 _READ_AT_ONCE = 256 * 1024
 """A longer body is parsed in a thread, so that others need not wait for it."""
 
-BODY_SECONDS = 60.0
-"""For a client to send its body."""
-
 
 class App:
     """Everything under `/v1`, and what machines ask: `/healthz`, `/readyz`, `/metrics`."""
 
-    def __init__(self, gateway: Gateway, door: Door, routes: LiveRoutes, told: Told, metrics: Metrics, *, max_body_bytes: int) -> None:
-        """All of them are opened and closed by the caller; `told`: takes what apps tell: interactions, feedback, outcomes."""
+    def __init__(
+        self, gateway: Gateway, door: Door, routes: LiveRoutes, told: Told, metrics: Metrics, *, max_body_bytes: int, body_seconds: float
+    ) -> None:
+        """All of them are opened and closed by the caller.
+
+        Args:
+            told: takes what apps tell: interactions, feedback, outcomes.
+            max_body_bytes: of a request.
+            body_seconds: for a client to send it.
+        """
         self._gateway, self._door, self._routes, self._told, self._metrics = gateway, door, routes, told, metrics
-        self._max_body_bytes = max_body_bytes
+        self._max_body_bytes, self._body_seconds = max_body_bytes, body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -141,21 +147,17 @@ class App:
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared[:18]) > self._max_body_bytes:
             raise self._too_large()
-        message = await receive()
-        if message["type"] == "http.request" and not message.get("more_body"):
-            body: bytes = message.get("body", b"")
-            if len(body) > self._max_body_bytes:
-                raise self._too_large()
-            return body
         try:
-            return await asyncio.wait_for(self._rest(message, receive), BODY_SECONDS)
+            async with asyncio.timeout(self._body_seconds):
+                return await self._whole(receive)
         except TimeoutError:
-            raise RequestError(f"took more than {BODY_SECONDS:g} s to come", where="body", fix="send it faster") from None
+            raise RequestError(f"took more than {self._body_seconds:g} s to come", where="body", fix="send it faster") from None
 
-    async def _rest(self, message: Message, receive: Receive) -> bytes:
+    async def _whole(self, receive: Receive) -> bytes:
         parts: list[bytes] = []
         length = 0
         while True:
+            message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             parts.append(message.get("body", b""))
@@ -163,8 +165,7 @@ class App:
             if length > self._max_body_bytes:
                 raise self._too_large()
             if not message.get("more_body"):
-                return b"".join(parts)
-            message = await receive()
+                return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _too_large(self) -> TooLargeError:
         return TooLargeError(f"is longer than {self._max_body_bytes:,} bytes", where="body", fix="send less at once")
@@ -176,6 +177,9 @@ class App:
         if path in ("/healthz", "/readyz", "/metrics"):
             _only(method, "GET", "HEAD")
             await self._machine(path, send)
+        elif path == "/v1/openapi.json":
+            _only(method, "GET", "HEAD")
+            await _answer(send, 200, document())
         elif path == "/v1/models" or path.startswith("/v1/models/"):
             _only(method, "GET", "HEAD")
             await _answer(send, 200, await self._models(path.removeprefix("/v1/models").removeprefix("/"), headers))
@@ -317,7 +321,7 @@ def _secret(headers: Headers) -> str:
 
 def _only(method: str, *methods: str) -> None:
     if method not in methods:
-        raise MethodError(f"nothing here takes {method[:20]}", where="method", fix=f"use {methods[0]}")
+        raise MethodError(f"nothing here takes {method[:20]}", where="method", fix=f"use {methods[0]}", methods=methods)
 
 
 def _dialect_of(path: str, scope: Scope) -> Dialect:

@@ -126,7 +126,8 @@ def entry_of(exchange: Exchange, redactor: Redactor | None = None) -> bytes:
         message = str(exchange.error)[:LONGEST_MESSAGE] if kept else ""
         interaction["error"] = {"code": exchange.error.code, "message": message}
     if exchange.answer is not None and exchange.answer["choices"]:
-        interaction["finish_reason"] = exchange.answer["choices"][0].get("finish_reason")
+        reason = exchange.answer["choices"][0].get("finish_reason")
+        interaction["finish_reason"] = reason if type(reason) is str else None
     if kept:
         interaction["request"] = _request(call)
         interaction["arguments"] = call.extras.arguments

@@ -1,6 +1,7 @@
 """Filler: reads what gateways wrote to their logs, and fills it into the tables, once each, whatever dies meanwhile."""
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from burnish.artifacts.segments import Entries, Position, SegmentReader
 from burnish.core.feedback import FeedbackEvent, OutcomeEvent
 from burnish.core.interactions import Interaction
 from burnish.errors import BurnishError, DataError, LogError, SchemaError, StoreFullError, StoreUnavailableError
+from burnish.gateway.erasing import LogEraser
 from burnish.store.database import Database
 from burnish.store.filling import Arrived, Place, move_on, place_of, put_aside, write
 
@@ -50,7 +52,15 @@ class _OutcomeEntry(_Entry):
     body: OutcomeEvent
 
 
-_AnyEntry = Annotated[_InteractionEntry | _FeedbackEntry | _OutcomeEntry, Field(discriminator="kind")]
+class _ErasedEntry(BaseModel):
+    """What stands where an entry was that was deleted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["erased"]
+
+
+_AnyEntry = Annotated[_InteractionEntry | _FeedbackEntry | _OutcomeEntry | _ErasedEntry, Field(discriminator="kind")]
 _ENTRY: TypeAdapter[_AnyEntry] = TypeAdapter(_AnyEntry)
 
 
@@ -64,6 +74,7 @@ class FillerOptions:
         pause_seconds: before it looks again where there was nothing.
         longest_pause_seconds: between tries while the database is away.
         keep_seconds: how long segments stay that are filled, for a rebuild.
+        erase_seconds: between looks for what was deleted from the tables, and is to be blanked out in the logs too.
         keep_bytes: of one writer; segments that are filled go sooner than its log becomes larger. It must be less than what the log may
             hold at all, or segments that are filled make it refuse.
     """
@@ -73,6 +84,7 @@ class FillerOptions:
     pause_seconds: float = 0.2
     longest_pause_seconds: float = 5.0
     keep_seconds: float = 86_400.0
+    erase_seconds: float = 2.0
     keep_bytes: int = 4 * 1024**3
 
 
@@ -99,6 +111,7 @@ class Filler:
 
     def __init__(self, database: Database, folder: Path, options: FillerOptions | None = None) -> None:
         self._database, self._folder, self._options = database, folder, options or FillerOptions()
+        self._eraser, self._erased_at = LogEraser(database, folder), float("-inf")
 
     def run(self, stop: threading.Event) -> None:
         """Fill until told to stop."""
@@ -133,11 +146,21 @@ class Filler:
             StoreError: the database is away, full, or of another version; what was filled before stays filled.
         """
         rounds = [self._fill(writer) for writer in self.writers()]
+        if time.monotonic() - self._erased_at >= self._options.erase_seconds:
+            self._erase()
+            self._erased_at = time.monotonic()
         return Filled(sum(one.entries for one in rounds), sum(one.aside for one in rounds))
 
     def writers(self) -> list[str]:
         """Names of the writers that there are."""
         return sorted(path.name for path in self._folder.glob("*") if path.is_dir())
+
+    def _erase(self) -> None:
+        for writer in self.writers():
+            try:
+                self._eraser.erase(writer)
+            except LogError as error:
+                _log.error("what was deleted could not be blanked out in a log; it is tried again", writer=writer, reason=str(error))
 
     # -- one writer --------------------------------------------------------------------------------------------------------------
 
@@ -226,6 +249,8 @@ class Filler:
 def _by_project(payloads: Sequence[bytes]) -> dict[str, Arrived]:
     found: defaultdict[str, Arrived] = defaultdict(Arrived)
     for entry in _entries(payloads):
+        if isinstance(entry, _ErasedEntry):
+            continue
         arrived = found[entry.project_id]
         if isinstance(entry, _InteractionEntry):
             arrived.interactions.append(entry.body)

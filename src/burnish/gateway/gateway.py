@@ -28,7 +28,7 @@ from burnish.gateway.replies import Reply, Write, headers_of
 from burnish.gateway.routing import Routing, find_route
 from burnish.gateway.sessions import RolloutSessions
 from burnish.gateway.upstreams import Upstreams, upstream_body
-from burnish.gateway.whole import Answered, read_answer
+from burnish.gateway.whole import read_answer
 from burnish.wire.client import Outbound
 from burnish.wire.dialects.problems import problem_event
 from burnish.wire.sse import encode
@@ -113,18 +113,17 @@ class Gateway:
     # -- whole answers -----------------------------------------------------------------------------------------------------------
 
     async def _whole(self, exchange: Exchange, asked: dict[str, Any]) -> Reply:
-        async def ask(upstream: Upstream, turn: int) -> Answered:
+        async def ask(upstream: Upstream, turn: int) -> bytes:
             response = await self._send(exchange, upstream, turn, asked)
             raw = await self._upstreams.read(response, upstream)
             return read_answer(exchange, upstream, raw)
 
         try:
             async with asyncio.timeout(exchange.route.settings.timeout_s):
-                answered = await self._in_turn(exchange, ask)
+                body = await self._in_turn(exchange, ask)
         except BaseException as error:
             await self._no_answer(exchange, error)
         exchange.latency_s = time.perf_counter() - exchange.began
-        body = answered.for_client(exchange)
         await self._recorder.interaction(exchange)
         headers = headers_of(exchange, b"application/json")
         headers.append((b"content-length", str(len(body)).encode()))
@@ -187,6 +186,12 @@ class Gateway:
             exchange.failed(_left(), "closed")
             self._record_later(exchange, relay)
             raise
+        last = b""
+        if failure is None:
+            try:
+                last = relay.end()  # before it is written down: what an upstream told can turn out to be no answer
+            except UpstreamError as error:
+                failure = error
         if failure is not None:
             exchange.failed(failure, "partial")
         relay.keep()
@@ -195,7 +200,7 @@ class Gateway:
             await self._recorder.interaction(exchange)
         except LogError as error:
             failure = failure or error
-        await write(encode(*problem_event(failure, exchange.call.dialect)) if failure is not None else relay.end())
+        await write(encode(*problem_event(failure, exchange.call.dialect)) if failure is not None else last)
 
     # -- what both share -----------------------------------------------------------------------------------------------------------
 

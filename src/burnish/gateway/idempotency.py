@@ -37,7 +37,8 @@ class _First:
 class Once:
     """Answers by key, in memory, for ten minutes and up to 64 MiB.
 
-    Not covered: another process, and a restart; there the request is answered anew.
+    Not covered: another process, and a restart; there the request is answered anew. What was answered is written down nowhere but in the
+    record, which holds it as the project's redactions leave it, or not at all.
     """
 
     def __init__(self) -> None:

@@ -217,10 +217,11 @@ def _json_pairs(pairs: Any, depth: int = 0) -> dict[str, Any]:
     return {str(pair["key"]): _json_value(pair.get("value") or {}, depth) for pair in pairs or ()}
 
 
-def _json_value(value: Mapping[str, Any], depth: int) -> Any:
+def _json_value(value: dict[str, Any], depth: int) -> Any:
     if depth > MOST_DEPTH:
         raise ValueError("values within values")
-    kind, found = next(iter(value.items()), ("", None))
+    kind = next(iter(value), "")
+    found: Any = value.get(kind)
     if kind == "intValue":
         number = int(found)
         if not -(2**63) <= number < 2**63:

@@ -13,6 +13,7 @@ import uvicorn
 from burnish.artifacts.segments import SegmentWriter
 from burnish.core.serving import Routes
 from burnish.gateway.app import App
+from burnish.gateway.connections import patient
 from burnish.gateway.gateway import Gateway
 from burnish.gateway.keys import Door, Keys
 from burnish.gateway.limits import Limits
@@ -65,7 +66,15 @@ async def opened(settings: Settings, source: RouteSource, door: Door, folder: Pa
             recorder = Recorder(log, Redactors(routes))
             gateway = Gateway(routes, outbound, recorder, limits, metrics)
             try:
-                yield App(gateway, door, routes, Told(recorder), metrics, max_body_bytes=settings.gateway_body_bytes)
+                yield App(
+                    gateway,
+                    door,
+                    routes,
+                    Told(recorder),
+                    metrics,
+                    max_body_bytes=settings.gateway_body_bytes,
+                    body_seconds=settings.gateway_client_seconds,
+                )
             finally:
                 await gateway.close()
 
@@ -86,8 +95,8 @@ async def limits_of(database: Database | None, name: str) -> AsyncIterator[Limit
         yield limits
 
 
-async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is called when it answers."""
+async def serve(app: App, listener: socket.socket, ready: Callable[[], None], *, client_seconds: float) -> None:
+    """Serve until SIGTERM or SIGINT; `ready` is called when it answers. Clients that are slower than `client_seconds` are cut off."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -97,7 +106,7 @@ async def serve(app: App, listener: socket.socket, ready: Callable[[], None]) ->
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         proxy_headers=False,
-        http="httptools",
+        http=patient(client_seconds),
         ws="none",
         lifespan="off",
         backlog=4096,
@@ -161,7 +170,7 @@ async def run(settings: Settings, listener: socket.socket, ready: Callable[[], N
         source = StoreRoutes(database, Vault.open(settings.key_file))
         folder = log_folder(settings, settings.gateway_name)
         async with Keys(database) as door, opened(settings, source, door, folder, database) as app:
-            await serve(app, listener, ready)
+            await serve(app, listener, ready, client_seconds=settings.gateway_client_seconds)
     finally:
         database.close()
 

@@ -77,10 +77,17 @@ class Relay:
         return b"".join([out for event in self._feed(piece) for out in self._event(event)])
 
     def end(self) -> bytes:
-        """The last of it, what was held included."""
+        """The last of it, what was held included.
+
+        Raises:
+            UpstreamError: what came does not make an answer.
+        """
         if self._to is None:
             return b"".join((*self.held, DONE))
-        return b"".join((*self.held, self._to.end(self._assembly.usage)))
+        try:
+            return b"".join((*self.held, self._to.end(self._assembly.usage)))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise self._no_chunk() from error
 
     def keep(self) -> None:
         """Put what came into the exchange."""
@@ -123,7 +130,10 @@ class Relay:
             self._done = told.get("type") == "message_stop"
             return [out for chunk in self._from.event(told) for out in self._chunk(chunk, None)]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UpstreamError("sent what is no chunk of an answer", where=self._upstream.name, fix="try again") from error
+            raise self._no_chunk() from error
+
+    def _no_chunk(self) -> UpstreamError:
+        return UpstreamError("sent what is no chunk of an answer", where=self._upstream.name, fix="try again")
 
     def _failure(self, told: Any) -> UpstreamError:
         error = told.get("error") if type(told) is dict else None

@@ -124,8 +124,17 @@ class SharedLimits:
         count.requests.turn(at)
         count.tokens.turn(at)
         requests, tokens = count.requests, count.tokens
-        minutes = (requests.minute, requests.before, requests.now, tokens.before, tokens.now)
-        return Use(*who, *minutes, count.day, count.usd, count.under_way)
+        return Use(
+            *who,
+            minute=requests.minute,
+            requests_before=requests.before,
+            requests=requests.now,
+            tokens_before=tokens.before,
+            tokens=tokens.now,
+            day=count.day,
+            usd=count.usd,
+            under_way=count.under_way,
+        )
 
     def _take(self, others: Others, *, everything: bool) -> None:
         before = set(self._rows) if everything else {who for who, count in self._limits.others.items() if count.under_way}

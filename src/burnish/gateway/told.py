@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from pydantic import Field, ValidationError
 
 from burnish.core.ids import new_id
@@ -150,7 +151,7 @@ def _interactions(body: Any, caller: Caller, now: datetime) -> list[Interaction]
 
 def _interaction(body: Any, where: str, caller: Caller, now: datetime) -> Interaction:
     try:
-        told = LoggedInteraction.model_validate(body)
+        told = LoggedInteraction.model_validate_json(orjson.dumps(body), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "body"
@@ -181,6 +182,9 @@ def _answer(told: dict[str, Any] | None, where: str) -> dict[str, Any] | None:
     choices = told.get("choices")
     if type(choices) is not list or any(type(one) is not dict or type(one.get("message")) is not dict for one in choices):
         raise DataError("has no choices with a message each", where=f"{where}answer", fix='send {"choices": [{"message": {…}}]}')
+    for number, one in enumerate(choices):
+        if type(one.get("finish_reason")) not in (str, type(None)):
+            raise DataError("is no text", where=f"{where}answer.choices.{number}.finish_reason", fix="send stop, length or tool_calls")
     return {"choices": [{"index": number, "finish_reason": None, **one} for number, one in enumerate(choices)]}
 
 

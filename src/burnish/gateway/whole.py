@@ -12,37 +12,14 @@ from burnish.wire.dialects import anthropic, anthropic_upstream, responses
 from burnish.wire.dialects.chat import answer_of
 from burnish.wire.dialects.completions import completion_answer, embedding_answer
 
-__all__ = ["Answered", "read_answer"]
+__all__ = ["read_answer"]
 
 
 _READERS = {"chat": answer_of, "completions": completion_answer, "embeddings": embedding_answer}
 
 
-class Answered:
-    """An upstream's answer.
-
-    Attributes:
-        body: parsed, in the shape of the operation.
-        raw: the bytes that say the same, where nothing of it was changed.
-    """
-
-    __slots__ = ("body", "raw")
-
-    def __init__(self, body: dict[str, Any], raw: bytes | None) -> None:
-        self.body, self.raw = body, raw
-
-    def for_client(self, exchange: Exchange) -> bytes:
-        """The body for the caller."""
-        call = exchange.call
-        if call.dialect == "messages":
-            return orjson.dumps(anthropic.answer_from_chat(self.body, exchange.id, call.model))
-        if call.dialect == "responses":
-            return orjson.dumps(responses.answer_from_chat(self.body, exchange.id, call.raw))
-        return self.raw if self.raw is not None else orjson.dumps(self.body)
-
-
-def read_answer(exchange: Exchange, upstream: Upstream, raw: bytes) -> Answered:
-    """Understand an upstream's answer, and put what is kept of it into the exchange.
+def read_answer(exchange: Exchange, upstream: Upstream, raw: bytes) -> bytes:
+    """Understand an upstream's answer, and put what is kept of it into the exchange; returns the body for the caller.
 
     Raises:
         UpstreamError: it is no answer.
@@ -54,11 +31,12 @@ def read_answer(exchange: Exchange, upstream: Upstream, raw: bytes) -> Answered:
     try:
         return _understood(exchange, upstream, body, raw)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
+        exchange.answer = None
         raise _no_answer(upstream) from error
 
 
-def _understood(exchange: Exchange, upstream: Upstream, body: Any, raw: bytes) -> Answered:
-    kept: bytes | None = raw
+def _understood(exchange: Exchange, upstream: Upstream, body: Any, raw: bytes) -> bytes:
+    kept: bytes | None = raw  # where nothing of it is changed, the caller gets the same bytes
     if upstream.kind == "anthropic":
         body, kept = anthropic_upstream.answer_to_chat(body), None
     elif upstream.kind == "engine" and type(body) is dict:
@@ -72,7 +50,12 @@ def _understood(exchange: Exchange, upstream: Upstream, body: Any, raw: bytes) -
     exchange.count(body.get("usage"))
     if type(body.get("model")) is str:
         exchange.upstream_model = body["model"][:200]
-    return Answered(body, kept)
+    call = exchange.call
+    if call.dialect == "messages":
+        return orjson.dumps(anthropic.answer_from_chat(body, exchange.id, call.model))
+    if call.dialect == "responses":
+        return orjson.dumps(responses.answer_from_chat(body, exchange.id, call.raw))
+    return kept if kept is not None else orjson.dumps(body)
 
 
 def _no_answer(upstream: Upstream) -> UpstreamError:

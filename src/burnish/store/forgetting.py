@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
@@ -15,9 +15,12 @@ from burnish.store.database import Database, Transaction
 from burnish.store.feedback_counting import settle
 from burnish.store.feedback_rows import pieces
 from burnish.store.guard import ACROSS_PROJECTS
-from burnish.store.interaction_rows import number_at
+from burnish.store.interaction_rows import number_at, time_of
+from burnish.store.interactions import one_at_a_time
+from burnish.store.log_erasures import ask_logs
 from burnish.store.metrics import lock_feedback, remake_undeclared
 from burnish.store.repository import Repository
+from burnish.store.rollups import take_from_facets
 from burnish.store.serving_revision import bump
 from burnish.store.tables import (
     dataset_examples,
@@ -34,10 +37,12 @@ from burnish.store.tables import (
     outcome_events,
     outcomes,
     retention,
+    run_episodes,
+    runs,
 )
 from burnish.store.words import remove_words
 
-__all__ = ["Forgetting", "Found", "forget_old", "redactions_of_all", "read_retention"]
+__all__ = ["Forgetting", "Forgotten", "Found", "forget_old", "redactions_of_all", "read_retention"]
 
 _AT_ONCE = 500
 
@@ -54,6 +59,19 @@ class Found:
     ids: list[str] = field(default_factory=list)
     episodes: list[str] = field(default_factory=list)
     examples: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was removed for its age in one transaction.
+
+    Attributes:
+        interactions: all of them, or their words.
+        told: events of feedback and of outcomes.
+    """
+
+    interactions: int = 0
+    told: int = 0
 
 
 def redactions_of_all(transaction: Transaction) -> dict[str, tuple[Redaction, ...]]:
@@ -77,9 +95,9 @@ def forget_old(database: Database) -> int:
         forgetting = Forgetting(database, project_id)
         while True:
             with database.write() as transaction:
-                count = forgetting.forget_old(transaction, kept)
-            total += count
-            if not count:
+                gone = forgetting.forget_old(transaction, kept)
+            total += gone.interactions
+            if gone == Forgotten():
                 break
     return total
 
@@ -101,24 +119,28 @@ class Forgetting(Repository):
         bump(transaction)
         return wanted
 
-    def forget_old(self, transaction: Transaction, kept: Retention) -> int:
-        """Remove some of what is older than it may be; returns how many interactions that were: 0 when there is nothing left to remove."""
+    def forget_old(self, transaction: Transaction, kept: Retention) -> Forgotten:
+        """Remove some of what is older than it may be; nothing is forgotten when there is nothing left to remove."""
         moment = transaction.execute(select(now())).scalar_one()
         if kept.metadata_days is not None:
             before = number_at(moment - timedelta(days=kept.metadata_days))
             query = self.select(interactions.c.number, interactions.c.id, interactions.c.episode).where(interactions.c.number < before)
             rows = transaction.execute(query.order_by(interactions.c.number).limit(_AT_ONCE)).all()
             if rows:
+                one_at_a_time(transaction, self.project_id)
                 self._remove(transaction, [row.number for row in rows], [row.id for row in rows])
                 self._remove_ended(transaction, sorted({row.episode for row in rows}))
-                return len(rows)
+                return Forgotten(len(rows))
+            told = self._remove_told(transaction, moment - timedelta(days=kept.metadata_days))
+            if told:
+                return Forgotten(told=told)
         if kept.payload_days is not None:
             before = number_at(moment - timedelta(days=kept.payload_days))
             texts = self.select(interaction_texts.c.number).where(interaction_texts.c.number < before)
             numbers = list(transaction.execute(texts.order_by(interaction_texts.c.number).limit(_AT_ONCE)).scalars())
             self._remove_words(transaction, numbers)
-            return len(numbers)
-        return 0
+            return Forgotten(len(numbers))
+        return Forgotten()
 
     def find(self, transaction: Transaction, request: ErasureRequest) -> Found:
         """Whole episodes: those of the person or the key, with every interaction in them, and the examples that came of them."""
@@ -148,6 +170,7 @@ class Forgetting(Repository):
 
         The audit log has that it was done and by whom, and nothing of whose data it was.
         """
+        one_at_a_time(transaction, self.project_id)
         lock_feedback(transaction, self.project_id)
         feedback = self._remove_feedback(transaction, request, found)
         told = 0
@@ -157,10 +180,31 @@ class Forgetting(Repository):
                 transaction.execute(self.delete(table).where(table.c.episode.in_(piece)))
             transaction.execute(self.delete(episodes).where(episodes.c.id.in_(piece)))
         self._remove(transaction, found.numbers, found.ids)
+        self._remove_played(transaction, found)
+        ask_logs(transaction, self.project_id, request, found.ids, found.episodes)
         by = next(name for name in ("end_user", "key", "episode") if getattr(request, name) is not None)
         what = {"by": by, "interactions": len(found.ids), "episodes": len(found.episodes), "datasets": sorted(found.examples)}
         audit.record(transaction, authority.actor, "record.erase", self.project_id, project_id=self.project_id, **what)
         return feedback, told
+
+    def _remove_told(self, transaction: Transaction, before: datetime) -> int:
+        """Some of the feedback and the outcomes that were received before a moment."""
+        lock_feedback(transaction, self.project_id)
+        events, ends = feedback_events.c, outcome_events.c
+        query = self.select(events.id, events.overrides, events.metric).where(events.received_at < before)
+        rows = transaction.execute(query.order_by(events.received_at).limit(_AT_ONCE)).all()
+        self._remove_events(transaction, rows)
+        settle(transaction, self.project_id, {row.overrides for row in rows if row.overrides is not None})
+        remake_undeclared(transaction, self.project_id, {row.metric for row in rows})
+        query = self.select(ends.id, ends.episode).where(ends.received_at < before).order_by(ends.received_at).limit(_AT_ONCE)
+        told = transaction.execute(query).all()
+        for piece in pieces([row.id for row in told]):
+            transaction.execute(self.delete(outcome_events).where(ends.id.in_(piece)))
+        for piece in pieces(sorted({row.episode for row in told})):
+            left = set(transaction.execute(self.select(ends.episode).where(ends.episode.in_(piece)).distinct()).scalars())
+            gone = [one for one in piece if one not in left]
+            transaction.execute(self.delete(outcomes).where(outcomes.c.episode.in_(gone)))
+        return len(rows) + len(told)
 
     # -- how ---------------------------------------------------------------------------------------------------------------------
 
@@ -178,9 +222,7 @@ class Forgetting(Repository):
         removed, overridden, metrics = 0, set[str](), set[str]()
         for condition in conditions:
             rows = transaction.execute(self.select(events.id, events.overrides, events.metric).where(condition)).all()
-            for piece in pieces([row.id for row in rows]):
-                transaction.execute(self.delete(feedback_joins).where(feedback_joins.c.feedback_id.in_(piece)))
-                removed += transaction.execute(self.delete(feedback_events).where(events.id.in_(piece))).rowcount
+            removed += self._remove_events(transaction, rows)
             overridden |= {row.overrides for row in rows if row.overrides is not None}
             metrics |= {row.metric for row in rows}
         for piece in pieces(found.episodes):  # what names a key of theirs stays, and is joined to them no more
@@ -189,11 +231,34 @@ class Forgetting(Repository):
         remake_undeclared(transaction, self.project_id, metrics)
         return removed
 
+    def _remove_events(self, transaction: Transaction, rows: Sequence[Any]) -> int:
+        removed = 0
+        for piece in pieces([row.id for row in rows]):
+            transaction.execute(self.delete(feedback_joins).where(feedback_joins.c.feedback_id.in_(piece)))
+            removed += transaction.execute(self.delete(feedback_events).where(feedback_events.c.id.in_(piece))).rowcount
+        return removed
+
+    def _remove_played(self, transaction: Transaction, found: Found) -> None:
+        """Example episodes of runs that had a dataset with some of it: what was played there may repeat what was said."""
+        if not found.examples:
+            return
+        rows = transaction.execute(self.select(runs.c.id, runs.c.spec)).all()
+        ids = [row.id for row in rows if (row.spec.get("dataset") or {}).get("id") in found.examples]
+        for piece in pieces(ids):
+            transaction.execute(self.delete(run_episodes).where(run_episodes.c.run_id.in_(piece)))
+
     def _remove(self, transaction: Transaction, numbers: Sequence[int], ids: Sequence[str]) -> None:
         self._remove_words(transaction, numbers)
         for piece in pieces(numbers, _AT_ONCE):
+            self._take_tags_from_facets(transaction, piece)
             for table in (interaction_tags, interaction_keys, interaction_tools, interactions):
                 transaction.execute(delete(table).where(self.of(table), table.c.number.in_(piece)))
+
+    def _take_tags_from_facets(self, transaction: Transaction, numbers: Sequence[int]) -> None:
+        """Their tags count no more: what people are called may be among them. Other sums by hour and day stay."""
+        query = self.select(interaction_tags.c.number, interaction_tags.c.name, interaction_tags.c.value)
+        rows = transaction.execute(query.where(interaction_tags.c.number.in_(numbers))).all()
+        take_from_facets(transaction, self.project_id, [(time_of(row.number), f"tag:{row.name}", row.value) for row in rows])
 
     def _remove_words(self, transaction: Transaction, numbers: Sequence[int]) -> None:
         for piece in pieces(numbers, _AT_ONCE):

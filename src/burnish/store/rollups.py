@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import Table, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from burnish.core.interactions import Interaction
@@ -15,7 +15,7 @@ from burnish.store.histograms import Histogram
 from burnish.store.interaction_rows import clean
 from burnish.store.tables import interaction_facets, interaction_rollups
 
-__all__ = ["MOST_VALUES", "OTHER", "Span", "add_to_facets", "add_to_rollups", "facets_of", "start_of", "upsert"]
+__all__ = ["MOST_VALUES", "OTHER", "Span", "add_to_facets", "add_to_rollups", "facets_of", "start_of", "take_from_facets", "upsert"]
 
 Span = Literal["hour", "day"]
 SPANS: tuple[Span, ...] = ("hour", "day")
@@ -128,6 +128,21 @@ def add_to_facets(transaction: Transaction, project_id: str, interactions: Itera
     statement = upsert(transaction, table)
     more = {"interactions": table.c.interactions + statement.excluded.interactions}
     transaction.execute(statement.on_conflict_do_update(index_elements=["project_id", *names], set_=more), rows)
+
+
+def take_from_facets(transaction: Transaction, project_id: str, values: Iterable[tuple[datetime, str, str]]) -> None:
+    """Count these values no more: when they came, of which field, and which. The same condition holds.
+
+    One that has no row of its own was counted among the others of its hour or day.
+    """
+    counts = Counter((span, start_of(moment, span), name, clean(value)) for moment, name, value in values for span in SPANS)
+    table = interaction_facets
+    for (span, start, name, value), number in sorted(counts.items()):
+        place = (table.c.project_id == project_id, table.c.span == span, table.c.starts_at == start, table.c.field == name)
+        fewer = update(table).values(interactions=table.c.interactions - number)
+        if not transaction.execute(fewer.where(*place, table.c.value == value)).rowcount:
+            transaction.execute(fewer.where(*place, table.c.value == OTHER))
+        transaction.execute(delete(table).where(*place, table.c.value.in_([value, OTHER]), table.c.interactions <= 0))
 
 
 def facets_of(interaction: Interaction) -> Iterable[tuple[str, str]]:

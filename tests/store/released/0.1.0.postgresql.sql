@@ -351,6 +351,13 @@ CREATE TABLE public.limit_uses (
     under_way integer NOT NULL,
     changed_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.log_erasures (
+    project_id character varying NOT NULL COLLATE pg_catalog."C",
+    id character varying NOT NULL COLLATE pg_catalog."C",
+    writer character varying NOT NULL COLLATE pg_catalog."C",
+    asked_at timestamp with time zone NOT NULL,
+    wanted text NOT NULL
+);
 CREATE TABLE public.logins (
     id character varying NOT NULL COLLATE pg_catalog."C",
     user_id character varying NOT NULL COLLATE pg_catalog."C",
@@ -775,21 +782,21 @@ CREATE TABLE public.users (
     disabled_at timestamp with time zone,
     CONSTRAINT ck_users_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
 );
-INSERT INTO public.alembic_version VALUES ('0007');
+INSERT INTO public.alembic_version VALUES ('0008');
 INSERT INTO public.audit_chain VALUES (1, 0, '');
-INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 03:58:08.809389+00', '', NULL);
-INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a2204da3e57434ab0da3669eb6b55b', 'run_01a2204da3aa797ea834dd183778c333', 1, 1, 'worker', '2026-11-28 03:58:08.887042+00', '2026-11-28 03:58:09.02707+00', 'succeeded', '', '', '{"python":"3"}', NULL);
-INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 03:58:08.984+00', NULL);
-INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 7, 0, 0, '2026-11-28 03:58:08.965219+00', 'scenario', 0.5, 'done', '{"turns":[]}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 1, 0, '2026-11-28 03:58:08.837929+00', 'queued', '', '{"by":"ann"}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 2, 1, '2026-11-28 03:58:08.882446+00', 'leased', 'worker', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 3, 1, '2026-11-28 03:58:08.910901+00', 'started', '', '{}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 4, 1, '2026-11-28 03:58:08.939473+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 9, 1, '2026-11-28 03:58:09.013492+00', 'succeeded', '', '{}');
-INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 6, 1, '2026-11-28 03:58:08.962293+00', 'info', 'kept');
-INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 5, 0, 0, '2026-11-28 03:58:08.95913+00', '{"reward":0.5}');
-INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'yes');
-INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a2204da3aa797ea834dd183778c333', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 03:58:08.831387+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 03:58:08.831387+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 03:58:08.906612+00', '2026-11-28 03:58:09.009457+00', 4, 1, 0, 1, '', NULL, '2026-11-28 03:58:08.937582+00', 1, 9);
+INSERT INTO public.projects VALUES ('project_00000000000000000000000000000001', 'kept', '', '2026-11-28 04:11:16.172025+00', '', NULL);
+INSERT INTO public.run_attempts VALUES ('project_00000000000000000000000000000001', 'attempt_01a22059a7cd782d9aa4b3d27325fede', 'run_01a22059a74d7619a82b3d6b8fd8d368', 1, 1, 'worker', '2026-11-28 04:11:16.339081+00', '2026-11-28 04:11:16.56199+00', 'succeeded', '', '', '{"python":"3"}', NULL);
+INSERT INTO public.run_checkpoints VALUES ('project_00000000000000000000000000000001', 'ckpt_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 8, 'policy', 'step-1', 0, 1, '/checkpoints/step-1', '0000000000000000000000000000000000000000000000000000000000000000', 10, false, '{}', '2026-11-28 04:11:16.505937+00', NULL);
+INSERT INTO public.run_episodes VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 7, 0, 0, '2026-11-28 04:11:16.495044+00', 'scenario', 0.5, 'done', '{"turns":[]}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 1, 0, '2026-11-28 04:11:16.240307+00', 'queued', '', '{"by":"ann"}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 2, 1, '2026-11-28 04:11:16.330963+00', 'leased', 'worker', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 3, 1, '2026-11-28 04:11:16.39229+00', 'started', '', '{}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 4, 1, '2026-11-28 04:11:16.467012+00', 'checkpoint', 'policy: step-1', '{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO public.run_events VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 9, 1, '2026-11-28 04:11:16.555016+00', 'succeeded', '', '{}');
+INSERT INTO public.run_logs VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 6, 1, '2026-11-28 04:11:16.48305+00', 'info', 'kept');
+INSERT INTO public.run_metrics VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 5, 0, 0, '2026-11-28 04:11:16.469755+00', '{"reward":0.5}');
+INSERT INTO public.run_tags VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 'kept', 'yes');
+INSERT INTO public.runs VALUES ('project_00000000000000000000000000000001', 'run_01a22059a74d7619a82b3d6b8fd8d368', 'kept', 'grpo', '{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}', 'default', 1, 0, 0, 3, NULL, '', 'kept', '465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e', '2026-11-28 04:11:16.227491+00', 'ann', 'succeeded', 'run', NULL, '', 0, '2026-11-28 04:11:16.227491+00', NULL, 0, 1, 5, '{"reward":0.5}', NULL, '2026-11-28 04:11:16.388025+00', '2026-11-28 04:11:16.547839+00', 4, 1, 0, 1, '', NULL, '2026-11-28 04:11:16.438609+00', 1, 9);
 INSERT INTO public.serving_revision VALUES (1, 0);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -847,6 +854,8 @@ ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT pk_kpis PRIMARY KEY (project_id, name);
 ALTER TABLE ONLY public.limit_uses
     ADD CONSTRAINT pk_limit_uses PRIMARY KEY (project_id, alias, caller, writer);
+ALTER TABLE ONLY public.log_erasures
+    ADD CONSTRAINT pk_log_erasures PRIMARY KEY (id);
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT pk_logins PRIMARY KEY (id);
 ALTER TABLE ONLY public.metrics
@@ -1015,6 +1024,7 @@ CREATE INDEX ix_interactions_project_id_episode_number ON public.interactions US
 CREATE INDEX ix_interactions_project_id_number ON public.interactions USING btree (project_id, number);
 CREATE INDEX ix_limit_uses_changed_at ON public.limit_uses USING btree (changed_at);
 CREATE INDEX ix_limit_uses_day ON public.limit_uses USING btree (day);
+CREATE INDEX ix_log_erasures_writer ON public.log_erasures USING btree (writer);
 CREATE INDEX ix_logins_expires_at ON public.logins USING btree (expires_at);
 CREATE INDEX ix_logins_user_id ON public.logins USING btree (user_id);
 CREATE INDEX ix_model_parents_parent_id ON public.model_parents USING btree (parent_id);
@@ -1090,6 +1100,8 @@ ALTER TABLE ONLY public.kpis
     ADD CONSTRAINT fk_kpis_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.limit_uses
     ADD CONSTRAINT fk_limit_uses_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.log_erasures
+    ADD CONSTRAINT fk_log_erasures_project_id FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.logins
     ADD CONSTRAINT fk_logins_user_id FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.metrics

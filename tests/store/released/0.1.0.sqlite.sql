@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0007');
+INSERT INTO "alembic_version" VALUES('0008');
 CREATE TABLE alias_deployments (
 	project_id TEXT NOT NULL, 
 	alias_id TEXT NOT NULL, 
@@ -410,9 +410,9 @@ CREATE TABLE "interactions" (
 	messages INTEGER NOT NULL, 
 	tools INTEGER NOT NULL, 
 	CONSTRAINT pk_interactions PRIMARY KEY (number), 
-	CONSTRAINT uq_interactions_project_id_id UNIQUE (project_id, id), 
-	CONSTRAINT fk_interactions_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_interactions_status CHECK (status IN ('ok', 'error', 'partial', 'closed')), 
+	CONSTRAINT fk_interactions_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_interactions_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT ck_interactions_source CHECK (source IN ('gateway', 'logged', 'imported', 'otlp'))
 );
 CREATE TABLE kpis (
@@ -440,6 +440,15 @@ CREATE TABLE limit_uses (
 	changed_at DATETIME NOT NULL, 
 	CONSTRAINT pk_limit_uses PRIMARY KEY (project_id, alias, caller, writer), 
 	CONSTRAINT fk_limit_uses_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+CREATE TABLE log_erasures (
+	project_id TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	writer TEXT NOT NULL, 
+	asked_at DATETIME NOT NULL, 
+	wanted TEXT NOT NULL, 
+	CONSTRAINT pk_log_erasures PRIMARY KEY (id), 
+	CONSTRAINT fk_log_erasures_project_id FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
 CREATE TABLE logins (
 	id TEXT NOT NULL, 
@@ -604,7 +613,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT uq_projects_name UNIQUE (name)
 );
-INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 03:58:04.933000','',NULL);
+INSERT INTO "projects" VALUES('project_00000000000000000000000000000001','kept','','2026-11-28 04:11:07.698000','',NULL);
 CREATE TABLE quotas (
 	project_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -700,7 +709,7 @@ CREATE TABLE run_attempts (
 	CONSTRAINT uq_run_attempts_run_id_fence UNIQUE (run_id, fence), 
 	CONSTRAINT uq_run_attempts_token_digest UNIQUE (token_digest)
 );
-INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a2204d94c270daa286c6c3f51b343b','run_01a2204d948b70b5a6b44e0d3a9abb62',1,1,'worker','2026-11-28 03:58:05.018000','2026-11-28 03:58:05.111000','succeeded','','','{"python":"3"}',NULL);
+INSERT INTO "run_attempts" VALUES('project_00000000000000000000000000000001','attempt_01a2205986a670a7aa02b2c4f9be203b','run_01a22059864e70c6b152e3f77e458423',1,1,'worker','2026-11-28 04:11:07.838000','2026-11-28 04:11:07.971000','succeeded','','','{"python":"3"}',NULL);
 CREATE TABLE run_checkpoints (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -723,7 +732,7 @@ CREATE TABLE run_checkpoints (
 	CONSTRAINT uq_run_checkpoints_run_id_loop_step_model_name UNIQUE (run_id, loop, step, model, name), 
 	CONSTRAINT uq_run_checkpoints_run_id_sequence UNIQUE (run_id, sequence)
 );
-INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 03:58:05.091000',NULL);
+INSERT INTO "run_checkpoints" VALUES('project_00000000000000000000000000000001','ckpt_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',8,'policy','step-1',0,1,'/checkpoints/step-1','0000000000000000000000000000000000000000000000000000000000000000',10,0,'{}','2026-11-28 04:11:07.942000',NULL);
 CREATE TABLE run_episodes (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -738,7 +747,7 @@ CREATE TABLE run_episodes (
 	CONSTRAINT pk_run_episodes PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_episodes_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',7,0,0,'2026-11-28 03:58:05.081000','scenario',0.5,'done','{"turns":[]}');
+INSERT INTO "run_episodes" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',7,0,0,'2026-11-28 04:11:07.929000','scenario',0.5,'done','{"turns":[]}');
 CREATE TABLE run_events (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -751,11 +760,11 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_events_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',1,0,'2026-11-28 03:58:04.969000','queued','','{"by":"ann"}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',2,1,'2026-11-28 03:58:05.008000','leased','worker','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',3,1,'2026-11-28 03:58:05.047000','started','','{}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',4,1,'2026-11-28 03:58:05.072000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
-INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',9,1,'2026-11-28 03:58:05.104000','succeeded','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',1,0,'2026-11-28 04:11:07.776000','queued','','{"by":"ann"}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',2,1,'2026-11-28 04:11:07.836000','leased','worker','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',3,1,'2026-11-28 04:11:07.877000','started','','{}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',4,1,'2026-11-28 04:11:07.913000','checkpoint','policy: step-1','{"checkpoint":"ckpt_00000000000000000000000000000001","step":1}');
+INSERT INTO "run_events" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',9,1,'2026-11-28 04:11:07.964000','succeeded','','{}');
 CREATE TABLE run_logs (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -768,7 +777,7 @@ CREATE TABLE run_logs (
 	CONSTRAINT ck_run_logs_level CHECK (level IN ('debug', 'info', 'warning', 'error')), 
 	CONSTRAINT fk_run_logs_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',6,1,'2026-11-28 03:58:05.079000','info','kept');
+INSERT INTO "run_logs" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',6,1,'2026-11-28 04:11:07.927000','info','kept');
 CREATE TABLE run_metrics (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -780,7 +789,7 @@ CREATE TABLE run_metrics (
 	CONSTRAINT pk_run_metrics PRIMARY KEY (run_id, sequence), 
 	CONSTRAINT fk_run_metrics_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62',5,0,0,'2026-11-28 03:58:05.073000','{"reward":0.5}');
+INSERT INTO "run_metrics" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423',5,0,0,'2026-11-28 04:11:07.914000','{"reward":0.5}');
 CREATE TABLE run_tags (
 	project_id TEXT NOT NULL, 
 	run_id TEXT NOT NULL, 
@@ -789,7 +798,7 @@ CREATE TABLE run_tags (
 	CONSTRAINT pk_run_tags PRIMARY KEY (run_id, "key"), 
 	CONSTRAINT fk_run_tags_project_id_run_id FOREIGN KEY(project_id, run_id) REFERENCES runs (project_id, id) ON DELETE CASCADE
 );
-INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62','kept','yes');
+INSERT INTO "run_tags" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423','kept','yes');
 CREATE TABLE runs (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -842,7 +851,7 @@ CREATE TABLE runs (
 	CONSTRAINT uq_runs_project_id_id UNIQUE (project_id, id), 
 	CONSTRAINT uq_runs_project_id_idempotency_key UNIQUE (project_id, idempotency_key)
 );
-INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a2204d948b70b5a6b44e0d3a9abb62','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 03:58:04.967000','ann','succeeded','run',NULL,'',0,'2026-11-28 03:58:04.967000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 03:58:05.042000','2026-11-28 03:58:05.104000',4,1,0,1,'',NULL,'2026-11-28 03:58:05.071000',1,9);
+INSERT INTO "runs" VALUES('project_00000000000000000000000000000001','run_01a22059864e70c6b152e3f77e458423','kept','grpo','{"recipe":"grpo","recipe_hash":"0000000000000000000000000000000000000000000000000000000000000000","published":null,"config":{"steps":5},"model":{"id":"tiny","name":"tiny","digest":"0000000000000000000000000000000000000000000000000000000000000000"},"env":null,"dataset":null,"seed":0,"options":{"checkpoint_every":20,"keep_checkpoints":2,"max_seconds":null,"max_steps":null,"alarms":[],"evaluate_every":0,"evaluate_metric":"reward","patience":3},"resources":{"cores":1,"memory_gb":null,"gpus":0},"version":"","commit":""}','default',1,0,0,3,NULL,'','kept','465c4a543f3bdacb012996ad9ea770d72cd0bcb3e29a7f170899e9592a41699e','2026-11-28 04:11:07.766000','ann','succeeded','run',NULL,'',0,'2026-11-28 04:11:07.766000',NULL,0,1,5,'{"reward":0.5}',NULL,'2026-11-28 04:11:07.876000','2026-11-28 04:11:07.964000',4,1,0,1,'',NULL,'2026-11-28 04:11:07.912000',1,9);
 CREATE TABLE saved_views (
 	project_id TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -1009,7 +1018,8 @@ CREATE INDEX ix_dataset_examples_project_id_episode ON dataset_examples (project
 CREATE INDEX ix_dataset_examples_project_id_interaction ON dataset_examples (project_id, interaction);
 CREATE INDEX ix_limit_uses_changed_at ON limit_uses (changed_at);
 CREATE INDEX ix_limit_uses_day ON limit_uses (day);
-CREATE INDEX ix_interactions_project_id_number ON interactions (project_id, number);
 CREATE INDEX ix_interactions_project_id_episode_number ON interactions (project_id, episode, number);
+CREATE INDEX ix_interactions_project_id_number ON interactions (project_id, number);
+CREATE INDEX ix_log_erasures_writer ON log_erasures (writer);
 PRAGMA writable_schema=OFF;
 COMMIT;

@@ -975,6 +975,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/interactions/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the interactions that a filter finds did cost, and what their tokens would have cost by other prices.
+         * @description What the interactions that a filter finds did cost, and what their tokens would have cost by other prices.
+         */
+        post: operations["costs_of_interactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/interactions/count": {
         parameters: {
             query?: never;
@@ -1538,6 +1558,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The project's price lists, by name: what models cost elsewhere, as people here wrote it down.
+         * @description The project's price lists, by name: what models cost elsewhere, as people here wrote it down.
+         */
+        get: operations["list_price_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/price-lists/{prices}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what models cost, in US dollars for a million tokens, in place of what the list said.
+         * @description Say what models cost, in US dollars for a million tokens, in place of what the list said.
+         */
+        put: operations["set_price_list"];
+        post?: never;
+        /**
+         * Forget a price list.
+         * @description Forget a price list.
+         */
+        delete: operations["remove_price_list"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3315,6 +3379,81 @@ export interface components {
             message: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * CostElsewhere
+         * @description What the interactions would have cost with one model: their tokens, by its prices. Another model may need more tokens, or fewer.
+         */
+        CostElsewhere: {
+            /** Cost Usd */
+            cost_usd: number;
+            /** Model */
+            model: string;
+            /** Price List */
+            price_list?: string | null;
+        };
+        /**
+         * CostQuery
+         * @description What would the interactions that a filter finds have cost by other prices?
+         */
+        CostQuery: {
+            /**
+             * Filter
+             * @default {
+             *       "all": []
+             *     }
+             */
+            filter: components["schemas"]["Condition"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["NoneOf-Input"];
+            /**
+             * Lists
+             * @description Names of price lists of the project.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Models
+             * @description Prices by the names of models.
+             * @default {}
+             */
+            models: {
+                [key: string]: components["schemas"]["TokenPrices"];
+            };
+        };
+        /**
+         * Costs
+         * @description What interactions did cost, and would have cost elsewhere.
+         *
+         *     Attributes:
+         *         interactions: that the filter finds.
+         *         cost_usd: what they did cost, as far as that is known: of `with_cost` of them.
+         *         with_tokens: of how many the tokens of input are known: these are priced, the other `without_tokens` are not.
+         *         cost_of_priced_usd: what those with known tokens did cost, as far as that is known: of `priced_with_cost` of them. This is what to
+         *             compare with.
+         *         elsewhere: the cheapest first.
+         */
+        Costs: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Cost Of Priced Usd */
+            cost_of_priced_usd: number;
+            /** Cost Usd */
+            cost_usd: number;
+            /** Elsewhere */
+            elsewhere: components["schemas"]["CostElsewhere"][];
+            /** Input Tokens */
+            input_tokens: number;
+            /** Interactions */
+            interactions: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Priced With Cost */
+            priced_with_cost: number;
+            /** With Cost */
+            with_cost: number;
+            /** With Tokens */
+            with_tokens: number;
+            /** Without Tokens */
+            without_tokens: number;
         };
         /**
          * Count
@@ -5815,6 +5954,33 @@ export interface components {
             tie: boolean;
         };
         /**
+         * PriceList
+         * @description A price list of a project.
+         */
+        PriceList: {
+            /** Models */
+            models: {
+                [key: string]: components["schemas"]["TokenPrices"];
+            };
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PriceListRequest
+         * @description Prices by the names of models. Nobody but you says what they are: none come with Burnish.
+         */
+        PriceListRequest: {
+            /** Models */
+            models: {
+                [key: string]: components["schemas"]["TokenPrices"];
+            };
+        };
+        /**
          * Prices
          * @description What a deployment costs, in US dollars: by the token, or by the hour that its hardware runs.
          */
@@ -7218,6 +7384,27 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * TokenPrices
+         * @description What a million tokens cost, in US dollars.
+         */
+        TokenPrices: {
+            /**
+             * Cached Input Usd
+             * @description A million cached tokens of input; by default as others.
+             */
+            cached_input_usd?: number | null;
+            /**
+             * Input Usd
+             * @description A million tokens of input.
+             */
+            input_usd: number;
+            /**
+             * Output Usd
+             * @description A million tokens of output.
+             */
+            output_usd: number;
         };
         /**
          * Usage
@@ -9974,6 +10161,51 @@ export interface operations {
             };
         };
     };
+    costs_of_interactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     count_interactions: {
         parameters: {
             query?: never;
@@ -11477,6 +11709,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Lineage"];
                 };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_price_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"][];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_price_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a price list. */
+                prices: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description What is wrong with the request, and the way out. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What failed on the server, and the way out. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_price_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a project. */
+                project: string;
+                /** @description Name of a price list. */
+                prices: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong with the request, and the way out. */
             "4XX": {

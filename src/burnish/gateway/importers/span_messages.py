@@ -231,8 +231,7 @@ def _message(row: Mapping[str, Any]) -> Message:
         made["content"] = None if row.get("content") is None else _as_text(row["content"])
     calls = structured(row.get("tool_calls"))
     if isinstance(calls, list) and calls:
-        functions = [(one, one.get("function") if isinstance(one.get("function"), Mapping) else one) for one in _dicts(calls)]
-        made["tool_calls"] = [_call(one.get("id"), inner.get("name"), inner.get("arguments")) for one, inner in functions]
+        made["tool_calls"] = [_call_of(one) for one in _dicts(calls)]
     if (call_id := given(row, "tool_call_id", "id")) is not None and made["role"] == "tool":
         made["tool_call_id"] = str(call_id)
     if row.get("name") is not None:
@@ -248,6 +247,12 @@ def _choice(message: Message, finish_reason: Any) -> dict[str, Any]:
 def _call(call_id: Any, name: Any, arguments: Any) -> dict[str, Any]:
     told = arguments if isinstance(arguments, str) else json.dumps(arguments if arguments is not None else {}, ensure_ascii=False)
     return {"id": str(call_id or ""), "type": "function", "function": {"name": str(name or ""), "arguments": told}}
+
+
+def _call_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    inner = row.get("function")
+    function = inner if isinstance(inner, Mapping) else row
+    return _call(row.get("id"), function.get("name"), function.get("arguments"))
 
 
 def _tool(row: Mapping[str, Any]) -> dict[str, Any]:

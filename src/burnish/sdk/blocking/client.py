@@ -15,6 +15,7 @@ from burnish.sdk.blocking.interactions import Episodes, Interactions, Views
 from burnish.sdk.blocking.keys import Keys, ProjectKeys, Secrets, ServiceAccounts
 from burnish.sdk.blocking.models import Datasets, Models
 from burnish.sdk.blocking.people import Quotas, Roles, Teams, Users
+from burnish.sdk.blocking.prices import Prices
 from burnish.sdk.blocking.projects import Members, Projects
 from burnish.sdk.blocking.recipes import Envs, Recipes
 from burnish.sdk.blocking.retention import Retention
@@ -38,7 +39,7 @@ class Client:
         account: the server, the key and the project in use.
         session, projects, users, teams, roles, keys, audit: of the installation.
         members, services, project_keys, secrets, quotas, recipes, envs, runs, models, datasets, deployments, aliases, interactions,
-            episodes, views, feedback, outcomes, metrics, sources, kpis, retention: of the project.
+            episodes, views, feedback, outcomes, metrics, sources, kpis, prices, retention: of the project.
 
     Raises (every verb):
         BurnishError: one of the tree in `burnish.errors`, with what, where and fix; `code` is what the API sent.
@@ -108,6 +109,7 @@ class Client:
         self.metrics = Metrics(connection, project)
         self.sources = Sources(connection, project)
         self.kpis = Kpis(connection, project)
+        self.prices = Prices(connection, project)
         self.retention = Retention(connection, project)
         self.interactions = Interactions(connection, project)
         self.episodes = Episodes(connection, project)

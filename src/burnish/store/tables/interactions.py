@@ -28,6 +28,7 @@ __all__ = [
     "interaction_texts",
     "interaction_tools",
     "interactions",
+    "log_erasures",
     "price_lists",
     "saved_views",
     "set_aside",
@@ -189,6 +190,16 @@ interaction_facets = tenant(
     sqlite_with_rowid=False,
 )
 """How often each tag, tool, model … came in an hour or a day: what the side of a list shows."""
+
+log_erasures = tenant(
+    "log_erasures",
+    primary(),
+    Column("writer", Key, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("wanted", Structure, nullable=False),  # whose data, and ids of what was in the tables; goes once it is done
+    Index("ix_log_erasures_writer", "writer"),
+)
+"""What was deleted here and is still in the log of a writer."""
 
 price_lists = tenant(
     "price_lists",

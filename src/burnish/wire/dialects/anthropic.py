@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from burnish.wire.dialects.chat import MOST_MESSAGES, MOST_STOPS, MOST_TOKENS, MOST_TOOLS, check_chat, counts_of
+from burnish.wire.dialects.chat import MOST_MESSAGES, MOST_STOPS, MOST_TOKENS, MOST_TOOLS, check_chat, checked_text, counts_of
 from burnish.wire.dialects.checks import (
     Check,
     check_fields,
@@ -69,8 +69,8 @@ def request_to_chat(raw: Mapping[str, Any]) -> Translated:
     unknown = frozenset(raw.keys() - _FIELDS)
     warnings = [f"{name} dropped: it has no equal in chat" for name in ("thinking", "service_tier") if raw.get(name) is not None]
     messages: list[dict[str, Any]] = []
-    if raw.get("system"):
-        messages.append({"role": "system", "content": _text_of(raw["system"], "system")})
+    if raw.get("system") is not None and (system := _text_of(raw["system"], "system")):
+        messages.append({"role": "system", "content": system})
     for index, message in enumerate(raw["messages"]):
         messages += _message(message, f"messages[{index}]")
     body: dict[str, Any] = {"messages": messages}
@@ -102,7 +102,7 @@ def _tool_choice(choice: Any, body: dict[str, Any]) -> None:
     kind = choice.get("type")
     if kind == "tool":
         body["tool_choice"] = {"type": "function", "function": {"name": choice.get("name")}}
-    elif kind in _CHOICES:
+    elif type(kind) is str and kind in _CHOICES:
         body["tool_choice"] = _CHOICES[kind]
     else:
         raise refuse(f"{str(kind)[:60]!r} is no choice", "tool_choice.type", "use auto, any, none or tool")
@@ -137,7 +137,7 @@ def _message(message: dict[str, Any], where: str) -> list[dict[str, Any]]:
         place = f"{where}.content[{index}]"
         if block.get("type") == "tool_result":
             is_text(500)(block.get("tool_use_id"), f"{place}.tool_use_id")
-            text = _text_of(block.get("content") or "", f"{place}.content")
+            text = "" if block.get("content") is None else _text_of(block["content"], f"{place}.content")
             results.append({"role": "tool", "tool_call_id": block["tool_use_id"], "content": text})
         else:
             parts.append(_part(block, place))
@@ -251,13 +251,13 @@ class StreamFromChat:
             delta = choice.get("delta") or {}
             if text := delta.get("content") or delta.get("refusal"):
                 out += self._switch(("text", 0), {"type": "text", "text": ""})
-                out.append(self._delta({"type": "text_delta", "text": text}))
+                out.append(self._delta({"type": "text_delta", "text": checked_text(text)}))
             for position, call in enumerate(delta.get("tool_calls") or ()):
                 function = call.get("function") or {}
                 block = {"type": "tool_use", "id": call.get("id"), "name": function.get("name"), "input": {}}
                 out += self._switch(("tool", call.get("index", position)), block)
                 if function.get("arguments"):
-                    out.append(self._delta({"type": "input_json_delta", "partial_json": function["arguments"]}))
+                    out.append(self._delta({"type": "input_json_delta", "partial_json": checked_text(function["arguments"])}))
             if choice.get("finish_reason") is not None:
                 self._reason = REASONS.get(choice["finish_reason"], "end_turn")
         return b"".join(out)

@@ -17,7 +17,19 @@ from burnish.wire.dialects.checks import (
     refuse,
 )
 
-__all__ = ["COMMON", "FIELDS", "NO_COUNTS", "PARAMETERS", "Assembly", "Counts", "answer_of", "check_chat", "counts_of", "tools_called"]
+__all__ = [
+    "COMMON",
+    "FIELDS",
+    "NO_COUNTS",
+    "PARAMETERS",
+    "Assembly",
+    "Counts",
+    "answer_of",
+    "check_chat",
+    "checked_text",
+    "counts_of",
+    "tools_called",
+]
 
 PARAMETERS = frozenset(
     {
@@ -75,8 +87,9 @@ _INT64 = 2**63 - 1
 def _message(value: Any, where: str) -> None:
     if type(value) is not dict:
         raise refuse("is no message", where, 'send {"role": "user", "content": "…"}')
-    if value.get("role") not in _ROLES:
-        raise refuse(f"{str(value.get('role'))[:60]!r} is no role", f"{where}.role", f"use one of {', '.join(sorted(_ROLES))}")
+    role = value.get("role")
+    if type(role) is not str or role not in _ROLES:
+        raise refuse(f"{str(role)[:60]!r} is no role", f"{where}.role", f"use one of {', '.join(sorted(_ROLES))}")
     content = value.get("content")
     if type(content) is list:
         for index, part in enumerate(content):
@@ -204,11 +217,23 @@ def answer_of(body: Any) -> dict[str, Any] | None:
     return {"choices": kept}
 
 
+def checked_text(value: Any) -> str:
+    """A piece of text, or of arguments, in a chunk of an upstream.
+
+    Raises:
+        TypeError: it is none: whoever puts it in another dialect would tell the caller something that no client can read.
+    """
+    if type(value) is not str:
+        raise TypeError(f"{type(value).__name__} where a text should be")
+    return value
+
+
 def tools_called(answer: Mapping[str, Any] | None) -> list[str]:
     """Names of the functions that an answer calls, in order."""
     names = []
     for choice in (answer or {}).get("choices", ()):
-        for call in choice["message"].get("tool_calls") or ():
+        calls = choice["message"].get("tool_calls")
+        for call in calls if type(calls) is list else ():
             function = call.get("function") if type(call) is dict else None
             if type(function) is dict and type(function.get("name")) is str:
                 names.append(function["name"])

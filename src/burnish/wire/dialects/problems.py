@@ -79,9 +79,11 @@ def problem_event(error: BurnishError, dialect: Dialect, sequence: int = 0) -> t
 
 
 def problem_headers(error: BurnishError) -> dict[str, str]:
-    """What an error's answer says beside its body: how to sign in, when to come back."""
+    """What an error's answer says beside its body: how to sign in, which methods there are, when to come back."""
     if isinstance(error, errors.NotSignedInError):
         return {"www-authenticate": 'Bearer realm="burnish"'}
+    if isinstance(error, errors.MethodError) and error.methods:
+        return {"allow": ", ".join(error.methods)}
     if isinstance(error, ThrottledError):
         return {"retry-after": str(error.retry_after_s)}
     if isinstance(error, UpstreamError) and error.retry_after_s is not None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from burnish.wire.dialects.chat import counts_of
+from burnish.wire.dialects.chat import checked_text, counts_of
 from burnish.wire.sse import encode
 
 __all__ = ["StreamFromChat", "answer_from_chat"]
@@ -110,7 +110,7 @@ class StreamFromChat:
         for choice in (chunk.get("choices") or ())[:1]:
             delta = choice.get("delta") or {}
             if text := delta.get("content") or delta.get("refusal"):
-                out.append(self._said(text))
+                out.append(self._said(checked_text(text)))
             for position, call in enumerate(delta.get("tool_calls") or ()):
                 out.append(self._called(call, call.get("index", position)))
             if choice.get("finish_reason") is not None:
@@ -147,7 +147,7 @@ class StreamFromChat:
         arguments = function.get("arguments")
         if not arguments:
             return out
-        self._text.append(arguments)
+        self._text.append(checked_text(arguments))
         where = {"item_id": f"fc_{self._mark}{self._at}", "output_index": self._at}
         return out + self._event("response.function_call_arguments.delta", **where, delta=arguments)
 

@@ -43,7 +43,7 @@ def request_to_chat(raw: Mapping[str, Any]) -> Translated:
     for name in ("previous_response_id", "conversation", "prompt"):
         if raw.get(name) is not None:
             raise refuse("is kept by nobody here", name, "send the whole conversation as `input`")
-    if raw.get("background"):
+    if raw.get("background") not in (None, False) or type(raw.get("background")) not in (bool, type(None)):
         raise refuse("answers are given while you wait", "background", "leave it out")
     if raw.get("input") is None:
         raise refuse("is missing", "input", "send a text, or a list of items")
@@ -107,7 +107,7 @@ def _content(content: Any, where: str) -> Any:
     parts: list[dict[str, Any]] = []
     for index, part in enumerate(content):
         kind = part.get("type")
-        if kind in _PARTS:
+        if type(kind) is str and kind in _PARTS:
             text = part.get(_PARTS[kind])
             is_text(10_000_000)(text, f"{where}[{index}].{_PARTS[kind]}")
             parts.append({"type": "text", "text": text})

@@ -6,6 +6,7 @@ import type { Filter, GroupQuery } from "../types";
 
 const PAGE = 100;
 const MOVES = 5_000;
+const MOST_LISTS = 20;
 
 export function interactionsQuery(project: string, filter: Filter, live = false) {
   return infiniteQueryOptions({
@@ -91,6 +92,22 @@ export function seriesQuery(project: string, asked: SeriesAsked) {
       ask(api.POST("/api/v1/projects/{project}/interactions/series", { params: { path: { project } }, body: asked, signal })),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
+  });
+}
+
+/** What interactions of a time did cost, and would have cost by every price list of the project; null where there is no list. */
+export function costsQuery(project: string, filter: Filter) {
+  return queryOptions({
+    queryKey: ["interactions", project, "costs", filter],
+    queryFn: async ({ signal }) => {
+      const params = { path: { project } };
+      const lists = await ask(api.GET("/api/v1/projects/{project}/price-lists", { params, signal }));
+      if (lists.length === 0) return null;
+      const body = { filter, models: {}, lists: lists.slice(0, MOST_LISTS).map((list) => list.name) };
+      return ask(api.POST("/api/v1/projects/{project}/interactions/costs", { params, body, signal }));
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 }
 

@@ -3,12 +3,14 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { kpisQuery } from "@/api/queries/feedback";
-import { interactionsQuery, seriesQuery } from "@/api/queries/record";
+import { costsQuery, interactionsQuery, seriesQuery } from "@/api/queries/record";
 import { aliasesQuery, useGateway } from "@/api/queries/serving";
+import type { Filter } from "@/api/types";
 import { LineChart } from "@/parts/chart/LineChart";
 import { DAY } from "@/parts/chart/series";
 import { Empty } from "@/parts/Empty";
 import { Failure } from "@/parts/Failure";
+import { count } from "@/parts/format";
 import { Page, Section } from "@/parts/Page";
 import part from "@/parts/parts.module.css";
 import { BlockSkeleton } from "@/parts/Skeleton";
@@ -16,6 +18,7 @@ import { Segments } from "@/parts/table/Toolbar";
 import own from "../feedback/feedback.module.css";
 import { KpiChart } from "../feedback/KpiChart";
 import { kpiName } from "../feedback/kpis";
+import { usd } from "../interactions/columns";
 import { timesOf } from "../interactions/times";
 import css from "../pages.module.css";
 import { callingWays } from "../serving/calling";
@@ -145,7 +148,41 @@ function Costs({ project, times }: { project: string; times: ReturnType<typeof t
         onPick={behind}
         syncKey={project}
       />
+      <Elsewhere project={project} times={times} />
     </div>
+  );
+}
+
+const MOST_ELSEWHERE = 4;
+
+/** What the same tokens would have cost by the project's price lists: nothing, where nobody made one. */
+function Elsewhere({ project, times }: { project: string; times: ReturnType<typeof timesOf> }) {
+  const filter = useMemo<Filter>(
+    () => ({
+      all: [
+        { field: "started_at", op: "ge", value: times.from },
+        { field: "started_at", op: "lt", value: times.end },
+      ],
+    }),
+    [times],
+  );
+  const { data, error } = useQuery(costsQuery(project, filter));
+  if (error) return <Failure error={error} />;
+  if (!data || data.with_tokens === 0) return null;
+  const shown = data.elsewhere.slice(0, MOST_ELSEWHERE);
+  const unknown = data.with_tokens - data.priced_with_cost;
+  return (
+    <p className={own.elsewhere}>
+      {count(data.with_tokens)} interactions of this time cost ${usd(data.cost_of_priced_usd)}
+      {unknown ? ` (of ${count(unknown)} that is not known)` : ""}; their tokens would have cost{" "}
+      {shown.map((one, place) => (
+        <span key={`${one.price_list} ${one.model}`} title={`Price list ${one.price_list}`}>
+          {place ? ", " : ""}${usd(one.cost_usd)} with {one.model}
+        </span>
+      ))}
+      {data.elsewhere.length > shown.length ? `, more with ${count(data.elsewhere.length - shown.length)} others` : ""}.
+      {data.without_tokens ? ` ${count(data.without_tokens)} could not be priced: nobody counted their tokens.` : ""}
+    </p>
   );
 }
 
