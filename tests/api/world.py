@@ -70,6 +70,7 @@ BODIES: dict[str, Any] = {
     "declare_metric": {"name": "stars", "type": "number"},
     "set_source_rule": {"kind": "person", "most_per_hour": 100},
     "define_kpi": {"name": "stars", "kind": "metric", "metric": "stars"},
+    "preview_kpi": {"name": "stars", "kind": "metric", "metric": "stars"},
     "import_interactions": {},
     "query_interactions": {},
     "count_interactions": {},

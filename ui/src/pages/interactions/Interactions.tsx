@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { metricsQuery } from "@/api/queries/feedback";
 import { episodesQuery, interactionsQuery, seriesQuery } from "@/api/queries/record";
 import { aliasesQuery, useGateway } from "@/api/queries/serving";
 import type { EpisodeRow, Filter, InteractionRow, SavedView, SeriesPoint } from "@/api/types";
@@ -27,7 +28,7 @@ import { FacetList } from "./Facets";
 import { InteractionDrawer } from "./InteractionView";
 import own from "./interactions.module.css";
 import { readFilter, writeFilter } from "./nested";
-import { type Asked, askedOf, filterOf, type Level, parseTerms, writeTerms } from "./terms";
+import { type Asked, askedOf, filterOf, type Level, parseTerms, type Term, writeTerms } from "./terms";
 import { LAST, type Last, lastOf, SPANS, sizeOf, steps, timesOf } from "./times";
 import { Views } from "./Views";
 
@@ -53,6 +54,12 @@ export default function Interactions() {
     () => ({ terms, text: search.text, from: times.from, to: times.to, also }),
     [terms, search.text, times, also],
   );
+  // What is only said of whole episodes narrows these, and not the facets and the times beside them, which count interactions.
+  const { data: metrics } = useQuery(metricsQuery(project));
+  const ofEpisodes = (term: Term) =>
+    level === "episodes" && metrics?.some((one) => one.level === "episode" && `metric:${one.name}` === term.field) === true;
+  const aside = terms.filter(ofEpisodes);
+  const beside = aside.length ? { ...asked, terms: terms.filter((term) => !ofEpisodes(term)) } : asked;
   const narrowed = terms.length > 0 || also !== undefined || Boolean(search.text) || Boolean(search.from);
   const chosen = search.from ? undefined : lastOf(search.last);
   const show = (view: SavedView) => {
@@ -120,9 +127,9 @@ export default function Interactions() {
         />
       </Toolbar>
       <div className={own.split}>
-        <FacetList project={project} asked={asked} onTerms={(next) => set({ where: writeTerms(next) })} />
+        <FacetList project={project} asked={beside} onTerms={(next) => set({ where: writeTerms([...next, ...aside]) })} />
         <div className={own.list}>
-          <Steps project={project} asked={asked} times={times} onRange={(from, to) => set({ from, to }, false)} />
+          <Steps project={project} asked={beside} times={times} onRange={(from, to) => set({ from, to }, false)} />
           <Chips
             terms={terms}
             level={level}
