@@ -94,7 +94,7 @@ def demo_plan(options: DemoOptions) -> DemoPlan:
             max_tokens=96,
         ),
         grpo=grpo.Config(
-            steps=5 if options.quick else 55,
+            steps=5 if options.quick else 50,
             scenarios_per_step=8 if options.quick else 16,
             group_size=8,
             refills=0,

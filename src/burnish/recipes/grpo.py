@@ -1,5 +1,6 @@
 """GRPO: play each scenario several times, and make what went better than its group's mean more likely (Shao et al. 2024)."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
@@ -66,8 +67,9 @@ async def train(run: Run, config: Config, policy: Model, env: EnvSpec, reference
     loss, dear = _loss(config, reference), _dear(run, config, env)
     async for step, scenarios in run.steps(Batches(env.scenarios, config.scenarios_per_step, run.seed), config.steps):
         await policy.sync()  # 1. play
-        played = await _play(run, config, policy, env, step, scenarios)
-        extra = await _play_extra(run, config, policy, env, step, dear)
+        played, extra = await asyncio.gather(
+            _play(run, config, policy, env, step, scenarios), _play_extra(run, config, policy, env, step, dear)
+        )
         kept = [group for group in [*played, *extra] if has_signal(group)]
 
         batch = [datums(scored) for scored in group_advantages(kept, config.std)]  # 2. learn
