@@ -8,7 +8,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
-ASKED := tests/api tests/cli tests/sdk
+ASKED := tests/api tests/cli tests/sdk tests/store
 QUICK := $(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m "not slow and not soak"
 
 # One thread a process: spinning OpenMP threads only take cores from each other; the engine spreads over cores by ranks.
@@ -62,7 +62,8 @@ check: lint
 	$(QUICK) $(ARGS)
 
 # The store is tested on a real PostgreSQL too, and big files on a server of Azure Blob. Where they cannot be installed, their tests are
-# skipped, and say so. Slow tests that only ask a server run side by side too; the others have the machine to themselves, as many of them look at how long things take.
+# skipped, and say so. Slow tests that only ask a server or a database run side by side too; the others have the machine to themselves, as
+# many of them look at how long things take.
 test: lint
 	@.ci/postgres >/dev/null || true
 	@.ci/azurite >/dev/null || true

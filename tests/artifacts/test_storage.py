@@ -307,7 +307,7 @@ def test_azure_is_there_and_wants_an_account(tmp_path: Path) -> None:
     assert "with the account in the service's own variables" in refused.value.fix
 
 
-@pytest.mark.slow  # its client tries for more than a minute
+@pytest.mark.soak  # its client tries for more than a minute
 @pytest.mark.usefixtures("no_azure")
 def test_an_azure_server_that_is_not_there_may_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     account = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/a;"
