@@ -18,6 +18,8 @@ from burnish.store.tables import METADATA, TENANT_TABLES
 
 MODULES = [module.name for module in pkgutil.walk_packages(burnish.store.__path__, "burnish.store.") if "migrations" not in module.name]
 RAW_SQL_ALLOWED = {"burnish.store.database", "burnish.store.schema", "burnish.store.guard", "burnish.store.failures"}
+INSERTS_AS_TEXT = {"burnish.store.bulk"}
+"""The guard lets every INSERT through, as the database refuses rows without a project: tests/store/test_bulk.py."""
 
 
 def repositories() -> list[type[Repository]]:
@@ -59,4 +61,7 @@ def test_no_sql_is_written_as_text(name: str) -> None:
     path = Path(str(importlib.import_module(name).__file__))
     calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     raw = [call for call in calls if call.rpartition(".")[2] in {"text", "exec_driver_sql", "literal_column"}]
-    assert raw == [] or name in RAW_SQL_ALLOWED or ".tables." in name
+    if name in INSERTS_AS_TEXT:
+        assert raw == ["transaction.exec_driver_sql"] and "INSERT INTO" in path.read_text()
+    else:
+        assert raw == [] or name in RAW_SQL_ALLOWED or ".tables." in name
