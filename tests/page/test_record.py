@@ -92,7 +92,7 @@ def test_two_are_picked_compared_and_preferred(visitor: Visitor, ground: Ground)
     expect(page.get_by_role("region", name="First")).to_be_visible()
     page.get_by_label("Why").fill("It is kinder.")
     page.get_by_role("button", name="The second").click()
-    expect(page.get_by_text("It makes a preference pair")).to_be_visible()
+    expect(page.get_by_text("It makes a preference pair to learn from.", exact=True)).to_be_visible()  # and is announced, with its title
     (given,) = ground.owner.get(f"/projects/{ground.project}/feedback?metric=better")["items"]
     assert given["reason"] == "It is kinder." and given["value"]["tie"] is False
 
