@@ -11,6 +11,7 @@ from burnish.api.edge import Edge, host_of
 from burnish.errors import RequestError
 from burnish.wire.strict_json import MOST_DEPTH, read_json
 from tests.api.asgi import HOST, call
+from tests.api.callers import Callers
 
 JSON = [*HOST, ("content-type", "application/json")]
 
@@ -243,3 +244,10 @@ async def test_a_websocket_is_closed(edge: Edge, echo: Echo) -> None:
 def test_any_host_header_names_a_host_or_none(header: str) -> None:
     host = host_of(header)
     assert host is None or (host == host.lower() and not set(host) & set("/\\?#@ "))
+
+
+def test_a_path_that_is_written_out_allows_what_it_takes_and_not_what_its_template_does(callers: Callers) -> None:
+    datasets = f"/projects/{callers.project()}/datasets"
+    for path, allowed in ((datasets, "GET, POST"), (f"{datasets}/build", "POST"), (f"{datasets}/a-name", "GET")):
+        answer = callers.owner("OPTIONS", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

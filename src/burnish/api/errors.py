@@ -121,9 +121,13 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods(request: Request) -> list[str]:
-    """What all routes of the request's path take together; Starlette tells those of the first one."""
+    """What all routes of the request's path take together; Starlette tells those of the first one.
+
+    Of a path that is written out and fits a template too, `datasets/build` and `datasets/{dataset}`, OpenAPI means the one written out.
+    """
     routes = [route for route in request.app.routes if isinstance(route, Route) and route.path_regex.match(request.scope["path"])]
-    return sorted({method for route in routes for method in route.methods or ()})
+    gaps = min(len(route.param_convertors) for route in routes)
+    return sorted({method for route in routes if len(route.param_convertors) == gaps for method in route.methods or ()})
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
