@@ -1,17 +1,16 @@
 """Schemathesis on the OpenAPI document: every operation, all checks; whatever is sent, the answer is one that the document promises."""
 
 import logging
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 import schemathesis
 import structlog
 from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
 
 from tests.api.callers import Callers
 from tests.api.world import furnish
+from tests.fuzzing import broken_promises
 
 REFUSED_WITH_REASON = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "422", "429", "502"]
 """What a request of the right form may be answered: names that are not there, states that do not allow it, paths outside of the
@@ -26,7 +25,7 @@ def quiet() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def broken_promises(callers: Callers, *, examples: int, least: int, whole: bool = False) -> dict[str, str]:
+def found(callers: Callers, *, examples: int, least: int, whole: bool = False) -> dict[str, str]:
     """Run all checks; what failed, each with a command that shows it. `whole`: with the edges of every type, and in sequences."""
     furnish(callers, "home")
     app = callers.another_app(allowed_hosts=("testserver",))
@@ -38,30 +37,16 @@ def broken_promises(callers: Callers, *, examples: int, least: int, whole: bool 
             "checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_WITH_REASON}},
         }
     )
-    broken: dict[str, str] = {}
-    checked: Counter[str] = Counter()
-    for event in from_schema(schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, config=config)).execute():
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            broken[f"error {len(broken)}"] = str(getattr(event, "info", event))
-        if not isinstance(event, events.ScenarioFinished):
-            continue
-        for case_id, checks in event.recorder.checks.items():
-            for check in checks:
-                checked[check.name] += 1
-                if check.failure_info is not None:
-                    operation = event.recorder.cases[case_id].value.operation.label
-                    broken[f"{check.name} of {operation}"] = f"{check.failure_info.failure}\n{check.failure_info.code_sample}"
-    assert checked["not_a_server_error"] > least, checked
-    return broken
+    return broken_promises(schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, config=config), least=least)
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the fuzzer
 def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(callers: Callers) -> None:
-    assert broken_promises(callers, examples=3, least=150) == {}
+    assert found(callers, examples=3, least=150) == {}
 
 
 @pytest.mark.soak
 @pytest.mark.filterwarnings("ignore")
 def test_more_of_it_and_in_sequences(callers: Callers) -> None:
-    assert broken_promises(callers, examples=25, whole=True, least=3000) == {}
+    assert found(callers, examples=25, whole=True, least=3000) == {}

@@ -1,7 +1,6 @@
 """Schemathesis on the OpenAPI document of `/v1`: whatever is sent to a gateway process, the answer is one that the document promises."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ import httpx
 import pytest
 import schemathesis
 from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
 
 from tests.databases import Templates
+from tests.fuzzing import broken_promises
 from tests.gateway.installed import Installed, install, upstream_process
 
 REFUSED_WITH_REASON = ["2xx", "400", "404", "422"]
@@ -28,7 +27,7 @@ def gateway(tmp_path: Path, templates: Templates) -> Iterator[tuple[Installed, s
             yield installed, url
 
 
-def broken_promises(installed: Installed, url: str, *, examples: int, least: int, whole: bool = False) -> dict[str, str]:
+def found(installed: Installed, url: str, *, examples: int, least: int, whole: bool = False) -> dict[str, str]:
     """Run all checks; what failed, each with a command that shows it. `whole`: with the edges of every type."""
     config = SchemathesisConfig.from_dict(
         {
@@ -44,24 +43,7 @@ def broken_promises(installed: Installed, url: str, *, examples: int, least: int
     def ask_an_alias_that_is_there(context: Any, body: Any) -> Any:
         return {**body, "model": "shop/desk"} if type(body) is dict and _could_be_a_model(body.get("model")) else body
 
-    broken: dict[str, str] = {}
-    checked: Counter[str] = Counter()
-    for event in from_schema(schema).execute():
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            broken[f"error {len(broken)}"] = str(getattr(event, "info", event))
-        if not isinstance(event, events.ScenarioFinished):
-            continue
-        for case_id, checks in event.recorder.checks.items():
-            for check in checks:
-                checked[check.name] += 1
-                if check.failure_info is not None:
-                    operation = event.recorder.cases[case_id].value.operation.label
-                    answer = event.recorder.interactions[case_id].response
-                    said = f"{answer.status_code} {answer.content[:300]!r}" if answer is not None else "nothing"
-                    told = f"{check.failure_info.failure}\n{said}\n{check.failure_info.code_sample}"
-                    broken[f"{check.name} of {operation}"] = told[:3000]
-    assert checked["not_a_server_error"] > least, checked
-    return broken
+    return broken_promises(schema, least=least)
 
 
 def _could_be_a_model(value: Any) -> bool:
@@ -71,13 +53,13 @@ def _could_be_a_model(value: Any) -> bool:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the fuzzer
 def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(gateway: tuple[Installed, str]) -> None:
-    assert broken_promises(*gateway, examples=10, least=50) == {}
+    assert found(*gateway, examples=10, least=50) == {}
 
 
 @pytest.mark.soak
 @pytest.mark.filterwarnings("ignore")
 def test_more_of_it_and_the_edges_of_every_type(gateway: tuple[Installed, str]) -> None:
-    assert broken_promises(*gateway, examples=25, whole=True, least=200) == {}
+    assert found(*gateway, examples=25, whole=True, least=200) == {}
 
 
 @pytest.mark.slow
